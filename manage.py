@@ -6,7 +6,8 @@
     python3 manage.py ...      anything else Django knows; `help` lists it
 
 Needs nothing but Python 3.11 or later: where the packages are missing it makes an environment of its own in `.venv`,
-says so in one line, and goes on inside it (marketplace/decisions/0007-own-environment.md). Nothing else is unusual here.
+says so in one line, and goes on inside it (marketplace/decisions/0007-own-environment.md). Nothing else in here is
+unusual.
 """
 
 import os

@@ -68,7 +68,7 @@ def _is_current(root: Path, venv: Path, name: str) -> bool:
 def _make(root: Path, venv: Path, name: str) -> None:
     """Make or mend `.venv`, install the requirements and leave the stamp, in that order."""
     requirements = root / REQUIREMENTS / f"{name}.txt"
-    print(f"Goodsyard: installing its packages into {venv.name} (once; a minute or two) ...", file=sys.stderr, flush=True)
+    print(f"Goodsyard: installing its packages into {venv.name} (once; a minute or two)", file=sys.stderr, flush=True)
     if not _has_pip(venv):
         _create(venv)
     pip = [str(_python(venv)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -112,7 +112,7 @@ def _alone(root: Path) -> Iterator[None]:
     if os.name == "nt":
         yield
         return
-    import fcntl
+    import fcntl  # noqa: PLC0415  there is none on Windows
 
     handle = os.open(root, os.O_RDONLY)
     try:
@@ -127,4 +127,4 @@ def _restart(python: Path) -> None:
     command = [str(python), *sys.argv]
     if os.name == "nt":  # there execv would detach from the terminal
         sys.exit(subprocess.run(command, check=False).returncode)
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606  the same command line as before

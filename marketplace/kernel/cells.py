@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from marketplace.kernel.geo import (
+    HALF_ROUND_KM,
     LEAST_CURVATURE_RADIUS_KM,
     InvalidDistance,
     Point,
@@ -140,7 +141,7 @@ def _level_for(height: float, width: float) -> int:
 
 
 def _columns_between(west: float, east: float, level: int) -> Iterator[int]:
-    """The columns from west to east, wrapped round the antimeridian; ``east`` may run past 180 and ``west`` past -180."""
+    """The columns from west to east, wrapped round the antimeridian: ``west`` and ``east`` may run past 180."""
     columns = 1 << level
     first, last = _column(west, level), _column(east, level)
     if last - first >= columns - 1:
@@ -233,7 +234,7 @@ def rings(radius_km: float, start_km: float) -> Iterator[float]:
     if not (start_km > 0 and radius_km >= 0):
         raise InvalidDistance
     ring = start_km
-    while ring < radius_km:
+    while ring < min(radius_km, HALF_ROUND_KM):
         yield ring
         ring *= RING_GROWTH
     yield radius_km

@@ -16,7 +16,7 @@ FIGURE: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?"
 _FRACTIONS: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 _APPROXIMATELY: Final = re.compile(
     r"^(?:approximately\b|approx\b\.?|appx\b\.?|about\b|around\b|roughly\b|circa\b|some\b|est\b\.?|ca?\.|c\s*(?=[0-9])|[~≈±])\s*"
-    r"|\s*(?:\(?\bapprox(?:imately)?\b\.?\)?|\bor so\b|-?\bish|\(est\.?\)|\best\b\.?)$"
+    r"|\s*(?:\(?\bapprox(?:imately)?\b\.?\)?|\bor so\b|(?<=[0-9])-?ish|\(est\.?\)|\best\b\.?)$"
 )
 
 

@@ -9,6 +9,9 @@ from typing import Final, NamedTuple
 
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.figures import FIGURE, NotAFigure, figure, tidied, without_approximately
+from marketplace.kernel.units import Unit
+
+__all__ = ["Mass", "MassBasis", "MassOutOfBounds", "NotAMass", "Unit", "checked_kg", "format_kg", "parse_mass"]
 
 GRAM: Final = Decimal("0.001")  # kg: the finest mass we keep
 MOST_KG: Final = Decimal(10_000_000)  # 10,000 tonnes: beyond any one listing

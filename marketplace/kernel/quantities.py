@@ -56,9 +56,8 @@ class Quantity(NamedTuple):
 
 
 _NUMBERS: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-).split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"
+)  # fmt: skip
 _IN_WORDS: Final[dict[str, str]] = {
     **{word: str(number) for number, word in enumerate(_NUMBERS)},
     "a dozen": "12",
@@ -99,7 +98,7 @@ def _in_figures(plain: str) -> str:
     plain = _WORDS.sub(lambda match: _IN_WORDS[match[0]], plain, count=1) if _WORDS.match(plain) else plain
     dozens = _DOZENS.match(plain)
     if dozens and dozens[1]:
-        plain = f"{figure(dozens[1]) * 12:f}{plain[dozens.end():]}"
+        plain = f"{figure(dozens[1]) * 12:f}{plain[dozens.end() :]}"
     return plain
 
 
@@ -132,7 +131,7 @@ def parse_quantity(text: str) -> Quantity:
 
 def _wordy(rest: str) -> bool:
     """Whether what follows the number is words, not more of a number that we failed to read ("1,5", "1e9")."""
-    return rest == "" or (rest[0].isalpha() and len(rest.split()[0]) > 1)
+    return rest == "" or (rest[0].isalpha() and len(rest.partition(" ")[0]) > 1)
 
 
 def format_amount(amount: Decimal) -> str:

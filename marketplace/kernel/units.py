@@ -77,7 +77,7 @@ _WORDS: Final[dict[Unit, _Words]] = {
     Unit.PALLET: _Words(_("pallet"), _("pallets"), True, "pallet-load pallet-loads"),
     Unit.BOX: _Words(_("box"), _("boxes"), True, "carton cartons"),
     Unit.SET: _Words(_("set"), _("sets"), True, ""),
-    Unit.SHEET: _Words(_("sheet"), _("sheets"), True, "board boards"),
+    Unit.SHEET: _Words(_("sheet"), _("sheets"), True, ""),
     Unit.ROLL: _Words(_("roll"), _("rolls"), True, ""),
     Unit.PAIR: _Words(_("pair"), _("pairs"), True, "pr prs"),
     Unit.HOUR: _Words(_("hour"), _("hours"), False, "h hr hrs"),

@@ -24,11 +24,30 @@ from pathlib import Path
 from marketplace.bootstrap import postgres, system
 
 #: What a person may have set for a site of their own; none of it may change what the tests show.
-_SETTINGS = (
-    "ALLOWED_HOSTS BEHIND_PROXY CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG DJANGO_SETTINGS_MODULE EMAIL_URL GEOCODER "
-    "GEOCODER_DOMAIN GEOCODER_KEY GEOCODER_USER_AGENT GOODSYARD_DATA HTTPS MAIL_FROM MAP_ATTRIBUTION MAP_TILE_URL "
-    "REDIS_URL S3_BUCKET S3_ENDPOINT SECRET_KEY SITE_URL TASKS"
-).split()
+_SETTINGS = {
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "CSRF_TRUSTED_ORIGINS",
+    "DATABASE_URL",
+    "DEBUG",
+    "DJANGO_SETTINGS_MODULE",
+    "EMAIL_URL",
+    "GEOCODER",
+    "GEOCODER_DOMAIN",
+    "GEOCODER_KEY",
+    "GEOCODER_USER_AGENT",
+    "GOODSYARD_DATA",
+    "HTTPS",
+    "MAIL_FROM",
+    "MAP_ATTRIBUTION",
+    "MAP_TILE_URL",
+    "REDIS_URL",
+    "S3_BUCKET",
+    "S3_ENDPOINT",
+    "SECRET_KEY",
+    "SITE_URL",
+    "TASKS",
+}
 
 
 @dataclass

@@ -1,0 +1,111 @@
+"""What every test stands on: a database by DATABASE_URL, its own folder for files, and no way out of this machine."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.test.utils import override_settings
+
+hypothesis.settings.register_profile("goodsyard", deadline=None, derandomize="CI" in os.environ, database=None)
+hypothesis.settings.load_profile("goodsyard")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out (not skip) what only the other database can show."""
+    other = "sqlite" if "postgresql" in settings.DATABASES["default"]["ENGINE"] else "postgresql"
+    left_out = [item for item in items if item.get_closest_marker(other) is not None]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item.get_closest_marker(other) is None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files go to a folder of the run's own, tasks run at once, and passwords are hashed quickly."""
+    folder = tmp_path_factory.mktemp("files")
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    storages = {
+        **settings.STORAGES,
+        "default": {**files, "OPTIONS": {"location": str(folder / "media")}},
+        "private": {**files, "OPTIONS": {"location": str(folder / "private"), "base_url": None}},
+    }
+    with override_settings(
+        MEDIA_ROOT=str(folder / "media"),
+        STORAGES=storages,
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """SQLite's test database is a file, as it is in use: an in-memory one knows neither WAL nor several processes."""
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+class OutsideWorld(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+def _stays_here(address: Any) -> bool:  # Any: a socket's address has a shape for each family
+    if not isinstance(address, tuple):
+        return True  # a path of a Unix socket
+    host = str(address[0])
+    try:
+        return host in {"localhost", ""} or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_way_out() -> Iterator[None]:
+    """Refuse every connection and every name look-up that is not for the loopback."""
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:  # Any: as above
+        if not _stays_here(address):
+            raise OutsideWorld(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:  # Any: as above
+        if not _stays_here(address):
+            raise OutsideWorld(f"a test tried to reach {address!r}")
+        return connect_ex(self, address)
+
+    def guarded_look_up(host: Any, *rest: Any, **named: Any) -> Any:  # Any: the standard library's own signature
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and not _stays_here((name, 0)):
+            raise OutsideWorld(f"a test tried to look up {name!r}")
+        return look_up(host, *rest, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Sign-in limits and geocoding answers of one test are nothing to the next."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of manage.py."""
+    return Path(settings.BASE_DIR)

@@ -1,0 +1,30 @@
+"""The rows of this room."""
+
+from listings.models.categories import Category, Kind
+from listings.models.claims import Claim, ClaimState, Enquiry
+from listings.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
+from listings.models.listings import Condition, Listing, ListingState, Mode
+from listings.models.photos import Photo
+from listings.models.stock import EntryKind, StockEntry
+from listings.models.wants import Want, WantState
+
+__all__ = [
+    "Category",
+    "Claim",
+    "ClaimState",
+    "Condition",
+    "Enquiry",
+    "EntryKind",
+    "ImportJob",
+    "ImportRow",
+    "ImportState",
+    "Kind",
+    "Listing",
+    "ListingState",
+    "Mode",
+    "Photo",
+    "RowOutcome",
+    "StockEntry",
+    "Want",
+    "WantState",
+]

@@ -1,0 +1,230 @@
+"""Listings: what an organisation offers."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from listings.models.categories import Category, Kind
+from marketplace.kernel.geo import Point
+from marketplace.kernel.mass import MassBasis, Unit
+from marketplace.organisations.models import Organisation, Site, User
+
+
+class Mode(models.TextChoices):
+    GIVE = "give", _("Give")
+    SELL = "sell", _("Sell")
+    LEND = "lend", _("Lend")
+    HIRE = "hire", _("Hire")
+
+
+class Condition(models.TextChoices):
+    NEW = "new", _("New")
+    AS_NEW = "as_new", _("As new")
+    GOOD = "good", _("Good")
+    FAIR = "fair", _("Fair")
+    NEEDS_REPAIR = "needs_repair", _("Needs repair")
+    FOR_PARTS = "for_parts", _("For parts or material")
+    UNKNOWN = "unknown", _("Not stated")
+
+
+class ListingState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
+class Working(models.TextChoices):
+    """What is known of an appliance."""
+
+    TESTED = "tested", _("Tested and working")
+    UNTESTED = "untested", _("Believed working, not tested")
+    FAULTY = "faulty", _("Faulty")
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def owned_by(self, organisation: Organisation) -> Self:
+        return self.filter(organisation=organisation)
+
+    def public(self) -> Self:
+        """What anybody may see in search: published, with something left."""
+        return self.filter(live_spot__isnull=False)
+
+    def visible_to(self, organisation: Organisation | None) -> Self:
+        """What somebody acting for this organisation (or nobody) may open: public ones, their own, those claimed."""
+        seen = Q(state=ListingState.PUBLISHED)
+        if organisation is not None:
+            seen |= Q(organisation=organisation) | Q(pk__in=organisation.claims.values("listing"))
+        return self.filter(seen)
+
+    def open_at(self, today: date) -> Self:
+        """Published and not past its last day of advertising."""
+        return self.filter(Q(advertise_until=None) | Q(advertise_until__gte=today), state=ListingState.PUBLISHED)
+
+    def take(self, quantity: Decimal) -> bool:
+        """The guard: take the quantity off what is left, if that much is left. One row updated means yes."""
+        left = self.filter(available__gte=quantity)
+        return left.update(available=F("available") - quantity) == 1
+
+    def give_back(self, quantity: Decimal) -> bool:
+        return self.update(available=F("available") + quantity) == 1
+
+
+class Listing(models.Model):
+    """An offer of a quantity of one thing at one site.
+
+    `available` is the guarded counter of what is left; the stock entries explain it. The point kept here is the
+    site's public one. Deliberately absent: the exact address (it is the site's) and any count of claims.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="listings")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="listings", verbose_name=_("site"))
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="listings", verbose_name=_("category")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    mode = models.CharField(_("mode"), max_length=5, choices=Mode.choices, default=Mode.GIVE)
+    state = models.CharField(max_length=10, choices=ListingState.choices, default=ListingState.DRAFT, editable=False)
+    title = models.CharField(_("title"), max_length=120)
+    description = models.TextField(_("description"), max_length=4000, blank=True)
+    condition = models.CharField(_("condition"), max_length=12, choices=Condition.choices, default=Condition.UNKNOWN)
+    #: the organisation's own reference; a second import with it updates this row.
+    reference = models.CharField(_("your reference"), max_length=80, blank=True)
+
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+    available = models.DecimalField(max_digits=12, decimal_places=3, default=Decimal(0), editable=False)
+    unit = models.CharField(_("unit"), max_length=10, choices=Unit.choices(), default=Unit.ITEM)
+    unit_mass_kg = models.DecimalField(
+        _("mass of one unit (kg)"), max_digits=12, decimal_places=4, null=True, blank=True
+    )
+    mass_basis = models.CharField(_("how the mass is known"), max_length=20, choices=MassBasis.choices(), blank=True)
+    unit_volume_litres = models.PositiveIntegerField(_("volume of one unit (litres)"), null=True, blank=True)
+    dimensions = models.CharField(_("dimensions"), max_length=120, blank=True)
+
+    available_from = models.DateField(_("available from"), null=True, blank=True)
+    advertise_until = models.DateField(_("advertise until"), null=True, blank=True)
+    must_be_gone_by = models.DateField(_("must be gone by"), null=True, blank=True)
+    price_pence = models.PositiveIntegerField(_("price of one unit (pence)"), null=True, blank=True)
+    replacement_value_pence = models.PositiveIntegerField(_("price of one new (pence)"), null=True, blank=True)
+
+    needs_two_people = models.BooleanField(_("needs two people"), default=False)
+    needs_tail_lift = models.BooleanField(_("needs a tail lift"), default=False)
+    is_palletised = models.BooleanField(_("on pallets"), default=False)
+    is_fragile = models.BooleanField(_("fragile"), default=False)
+
+    #: True where the holder discards it: then a List of Waste code is needed and the GRI 306 rows apply.
+    is_waste = models.BooleanField(_("this is waste"), default=False)
+    waste_code = models.CharField(_("List of Waste code"), max_length=7, blank=True)
+
+    make = models.CharField(_("make"), max_length=80, blank=True)
+    model = models.CharField(_("model"), max_length=80, blank=True)
+    serial_number = models.CharField(_("serial number"), max_length=80, blank=True)
+    working = models.CharField(_("working order"), max_length=10, choices=Working.choices, blank=True)
+
+    capacity_people = models.PositiveIntegerField(_("people it holds"), null=True, blank=True)
+    area_m2 = models.PositiveIntegerField(_("area (m²)"), null=True, blank=True)
+    facilities = models.CharField(_("facilities"), max_length=300, blank=True)
+    opening_times = models.CharField(_("when it can be used"), max_length=300, blank=True)
+
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    #: where it is, for search: the site's public point, earth-centred, and its cell with random low bits.
+    public_latitude = models.FloatField(editable=False)
+    public_longitude = models.FloatField(editable=False)
+    x = models.FloatField(editable=False)
+    y = models.FloatField(editable=False)
+    z = models.FloatField(editable=False)
+    spot = models.BigIntegerField(unique=True, editable=False)
+    live_spot = models.GeneratedField(
+        expression=models.Case(
+            models.When(Q(state=ListingState.PUBLISHED, available__gt=0), then=F("spot")),
+            default=None,
+            output_field=models.BigIntegerField(),
+        ),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
+    #: title, description, category and its synonyms, folded: what words are looked up in.
+    search_text = models.TextField(editable=False, default="")
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        indexes = (
+            models.Index(
+                fields=["live_spot", "category", "kind", "x", "y", "z"],
+                name="listing_near",
+                condition=Q(live_spot__isnull=False),
+            ),
+            models.Index(fields=["organisation", "state", "-created_at"], name="listing_in_yard"),
+            models.Index(fields=["state", "advertise_until"], name="listing_to_expire"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="listing_quantity_is_above_zero",
+                violation_error_message=_("The quantity must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(available__gte=0, available__lte=F("quantity")),
+                name="listing_never_has_less_than_nothing_left",
+                violation_error_message=_("There is not that much left."),
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_mass_kg=None, mass_basis="") | (Q(unit_mass_kg__gt=0) & ~Q(mass_basis="")),
+                name="listing_mass_is_above_zero_and_has_a_basis",
+                violation_error_message=_("A mass must be above zero and say how it is known."),
+            ),
+            models.CheckConstraint(
+                condition=Q(must_be_gone_by=None)
+                | Q(available_from=None)
+                | Q(must_be_gone_by__gte=F("available_from")),
+                name="listing_is_gone_after_it_is_available",
+                violation_error_message=_("“Must be gone by” is before “available from”."),
+            ),
+            models.CheckConstraint(
+                condition=Q(waste_code="") | Q(is_waste=True),
+                name="listing_has_a_waste_code_only_if_it_is_waste",
+                violation_error_message=_("A List of Waste code belongs to waste only."),
+            ),
+            models.CheckConstraint(
+                condition=Q(mode__in=[Mode.SELL, Mode.HIRE]) | Q(price_pence=None),
+                name="listing_has_a_price_only_if_sold_or_hired",
+                violation_error_message=_("What is given or lent has no price."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ListingState.DRAFT) | Q(published_at__isnull=False),
+                name="listing_that_left_draft_was_published",
+                violation_error_message=_("A listing is published before it closes."),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "reference"],
+                condition=~Q(reference=""),
+                name="listing_reference_is_used_once_in_an_organisation",
+                violation_error_message=_("You already have a listing with this reference."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def public_point(self) -> Point:
+        return Point(self.public_latitude, self.public_longitude)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ListingState.PUBLISHED and self.available > 0
+
+    @property
+    def total_mass_kg(self) -> Decimal | None:
+        return None if self.unit_mass_kg is None else self.unit_mass_kg * self.quantity

@@ -1,0 +1,7 @@
+"""Vehicles, shifts, collections, plans, runs, handovers and passports."""
+
+from django.apps import AppConfig
+
+
+class LogisticsConfig(AppConfig):
+    name = "logistics"

@@ -1,0 +1,143 @@
+"""What drives and who drives it, and when."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.organisations.models import Organisation, Site, User
+
+
+class VehicleType(models.TextChoices):
+    """The kinds for which a factor set has emissions per kilometre."""
+
+    VAN_SMALL_DIESEL = "van_1_diesel", _("Small van, diesel")
+    VAN_MEDIUM_DIESEL = "van_2_diesel", _("Medium van, diesel")
+    VAN_LARGE_DIESEL = "van_3_diesel", _("Large van, diesel")
+    VAN_DIESEL = "van_diesel", _("Van of average size, diesel")
+    VAN_PETROL = "van_petrol", _("Van of average size, petrol")
+    VAN_ELECTRIC = "van_electric", _("Van of average size, battery electric")
+    LORRY_SMALL = "rigid_7_5t", _("Lorry up to 7.5 t")
+    LORRY_LARGE = "rigid_17t", _("Lorry up to 17 t")
+    CARGO_BIKE = "cargo_bike", _("Cargo bike")
+
+
+class VehicleQuerySet(models.QuerySet["Vehicle"]):
+    def owned_by(self, organisation: Organisation) -> Self:
+        return self.filter(organisation=organisation, retired_at=None)
+
+    def for_choice(self) -> Self:
+        return self.order_by("name", "pk")
+
+
+class Vehicle(models.Model):
+    """A vehicle with what it can carry. Retired ones stay, since routes name them."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="vehicles")
+    name = models.CharField(_("name"), max_length=80)
+    registration = models.CharField(_("registration"), max_length=12, blank=True)
+    type = models.CharField(_("type"), max_length=20, choices=VehicleType.choices)
+    capacity_kg = models.PositiveIntegerField(_("payload (kg)"))
+    capacity_litres = models.PositiveIntegerField(_("load space (litres)"))
+    capacity_pallets = models.PositiveSmallIntegerField(_("pallets"), default=0)
+    has_tail_lift = models.BooleanField(_("has a tail lift"), default=False)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = VehicleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("vehicle")
+        verbose_name_plural = _("vehicles")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(capacity_kg__gt=0, capacity_litres__gt=0),
+                name="vehicle_can_carry_something",
+                violation_error_message=_("A vehicle carries more than zero kilograms and litres."),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                name="vehicle_name_is_used_once_in_an_organisation",
+                violation_error_message=_("You already have a vehicle with this name."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DriverQuerySet(models.QuerySet["Driver"]):
+    def owned_by(self, organisation: Organisation) -> Self:
+        return self.filter(organisation=organisation, left_at=None)
+
+    def for_choice(self) -> Self:
+        return self.select_related("user").order_by("user__name", "user__email", "pk")
+
+
+class Driver(models.Model):
+    """A person who drives for an organisation; they hold its driver role."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="drivers")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drives")
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = DriverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("driver")
+        verbose_name_plural = _("drivers")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                name="person_drives_for_an_organisation_once",
+                violation_error_message=_("This person is a driver here already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    def owned_by(self, organisation: Organisation) -> Self:
+        return self.filter(vehicle__organisation=organisation)
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def for_planning(self) -> Self:
+        return self.select_related("vehicle", "driver__user", "start_site").order_by("starts_at", "pk")
+
+
+class Shift(models.Model):
+    """A driver with a vehicle for a stretch of one day, from a site and back to it: what the planner fills."""
+
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="shifts", verbose_name=_("vehicle"))
+    driver = models.ForeignKey(Driver, on_delete=models.PROTECT, related_name="shifts", verbose_name=_("driver"))
+    crew = models.PositiveSmallIntegerField(_("people on board"), default=1)
+    start_site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("from and back to"))
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"))
+
+    objects = ShiftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("shift")
+        verbose_name_plural = _("shifts")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="shift_ends_after_it_begins",
+                violation_error_message=_("The shift ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(crew__gte=1),
+                name="shift_has_somebody_on_board",
+                violation_error_message=_("Somebody has to drive."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.driver} · {self.vehicle}"

@@ -1,0 +1,65 @@
+"""Who may: every view of every room fetches through functions like these.
+
+Not yours: 404. Yours, but your role may not: 403.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from marketplace.organisations.models import Membership, Organisation, Role, User
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponse)
+
+
+class ActingRequest(HttpRequest):
+    """A request of somebody who acts for an organisation: what `acting_for` promises its view."""
+
+    user: User
+    organisation: Organisation
+    roles: frozenset[str]
+    memberships: list[Organisation]
+
+
+def roles_of(*, user: User, organisation: Organisation) -> frozenset[str]:
+    return frozenset(Membership.objects.of(user).in_organisation(organisation).values_list("role", flat=True))
+
+
+def may(roles: frozenset[str], *allowed: str) -> bool:
+    """Whether one of the roles is allowed; an administrator always is."""
+    return Role.ADMINISTRATOR in roles or not roles.isdisjoint(allowed)
+
+
+def acting_for(
+    *allowed: str,
+) -> Callable[
+    [Callable[Concatenate[ActingRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+]:
+    """For views: somebody signed in must act for an organisation, with one of these roles (none named: any).
+
+    Without an organisation they are led to founding or joining one; with the wrong role they get 403.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[ActingRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            acting: ActingRequest = request  # type: ignore[assignment]  # the middleware has set what it promises
+            if getattr(request, "organisation", None) is None:
+                messages.info(request, _("First set up your organisation, or accept an invitation to one."))
+                return redirect("organisations:organisation-new")
+            if allowed and not may(acting.roles, *allowed):
+                raise PermissionDenied(_("Your role in this organisation does not allow this."))
+            return view(acting, *args, **kwargs)
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,18 @@
+"""The rows of this room."""
+
+from marketplace.organisations.models.geocoding import GeocodeAnswer
+from marketplace.organisations.models.invitations import Invitation
+from marketplace.organisations.models.organisations import Membership, Organisation, OrganisationKind, Role
+from marketplace.organisations.models.people import User
+from marketplace.organisations.models.sites import Site
+
+__all__ = [
+    "GeocodeAnswer",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "Role",
+    "Site",
+    "User",
+]

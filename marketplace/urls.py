@@ -1,0 +1,15 @@
+"""Every room's pages under one roof."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("listings.urls")),
+    path("", include("logistics.urls")),
+    path("", include("marketplace.organisations.urls")),
+    path("", include("marketplace.impact.urls")),
+    path("", include("marketplace.dialogue.urls")),
+    path("", include("marketplace.web.urls")),
+    path("account/", include("allauth.urls")),
+    path("operator/", admin.site.urls),
+]

@@ -14,7 +14,10 @@ from typing import Final
 
 from marketplace.kernel.errors import DomainError, gettext_noop
 
-_MONTHS: Final = ("January February March April May June July August September October November December").split()
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _CODE: Final = re.compile(r"(?P<year>[0-9]{4})(?:-(?:q(?P<quarter>[1-4])|(?P<month>[0-9]{2})))?", re.ASCII)
 _EARLIEST: Final = 1900
 _LATEST: Final = 2999

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import random
 
 import pytest
 from hypothesis import given
@@ -88,6 +89,18 @@ def test_cover_misses_nothing_inside_the_circle(
     other = moved(point, radius_km * share, bearing)
     if chord_squared(point, other) <= chord_squared_for(radius_km):
         assert holds(cover(point, radius_km), spot(other, low))
+
+
+def test_cover_misses_nothing_at_the_very_rim() -> None:
+    """Many circles, walked round just inside the edge: where a cell left out wrongly would show."""
+    dice = random.Random(36)
+    for _ in range(500):
+        point = Point(math.degrees(math.asin(dice.uniform(-1, 1))), dice.uniform(-180, 180))
+        radius_km = 10 ** dice.uniform(-1, 3.6)
+        ranges, most = cover(point, radius_km), chord_squared_for(radius_km)
+        for bearing in range(0, 360, 30):
+            other = moved(point, radius_km * 0.9999, bearing)
+            assert chord_squared(point, other) > most or holds(ranges, spot(other, 0)), (point, radius_km, bearing)
 
 
 @given(point=points, other=points, radius_km=st.floats(0, 21_000))

@@ -133,6 +133,7 @@ def _checks(run: Run) -> None:
         "DEBUG": "false",
         "SECRET_KEY": secrets.token_urlsafe(60),
         "ALLOWED_HOSTS": "goodsyard.example",
+        "DATABASE_URL": "postgres://goodsyard@database.example/goodsyard",
         "SITE_URL": "https://goodsyard.example",
         "HTTPS": "true",
     }

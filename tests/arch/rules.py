@@ -78,18 +78,18 @@ def optional_moment(module: ast.Module) -> list[str]:
 _COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->", re.DOTALL)
 _INLINE = {
     "a script in the page": re.compile(
-        r"<script(?![^>]*\ssrc=)(?![^>]*type=\"(?:application/json|application/ld\+json)\")", re.I
+        r"<script(?![^>]*\ssrc=)(?![^>]*type=\"(?:application/json|application/ld\+json)\")", re.IGNORECASE
     ),
-    "a style sheet in the page": re.compile(r"<style\b", re.I),
-    "a style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.I),
-    "an event handler": re.compile(r"<[a-z][^>]*\s(?:on[a-z]+|hx-on[^\s=]*)\s*=", re.I),
-    "a javascript: address": re.compile(r"[\"']\s*javascript:", re.I),
+    "a style sheet in the page": re.compile(r"<style\b", re.IGNORECASE),
+    "a style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE),
+    "an event handler": re.compile(r"<[a-z][^>]*\s(?:on[a-z]+|hx-on[^\s=]*)\s*=", re.IGNORECASE),
+    "a javascript: address": re.compile(r"[\"']\s*javascript:", re.IGNORECASE),
     "unescaped output": re.compile(r"\|\s*safe\b|\{%\s*autoescape\s+off"),
 }
 
 
 def inline_code(template: str, *, mail: bool = False) -> list[str]:
-    """Pages carry no scripts, styles or handlers of their own; mail alone has its styles inline, as mail readers want."""
+    """Pages carry no scripts, styles or handlers of their own; mail alone has styles inline, as mail readers want."""
     bare = _COMMENT.sub("", template)
     allowed = {"a style sheet in the page", "a style attribute"} if mail else set()
     return [what for what, pattern in _INLINE.items() if what not in allowed and pattern.search(bare)]
@@ -134,7 +134,7 @@ def badly_named(constraint: str) -> list[str]:
 
 def misshapen_record(text: str) -> list[str]:
     """A decision record has a title with its number and the four headings, in order."""
-    headings = re.findall(r"^## (.+?)\s*$", text, re.M)
+    headings = re.findall(r"^## (.+?)\s*$", text, re.MULTILINE)
     problems = [] if re.match(r"# \d{4}: \S", text) else ["does not begin with '# NNNN: title'"]
     if headings != ["Context", "Decision", "Rejected", "Consequences"]:
         problems.append(f"headings are {headings}")

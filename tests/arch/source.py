@@ -21,7 +21,7 @@ ROOMS = (
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """Every file of the project, as paths from its root; of a clone what git knows, else what does not begin with a dot."""
+    """Every file of the project, from its root: what git knows or would take, else what has no dot in front."""
     answer = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, WebError, sync_playwright
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from marketplace.bootstrap import system
@@ -84,7 +84,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer, settings: SettingsWrapper) -> Iterator[Visit]:
+def visit(browser: Browser, live_server: LiveServer, settings: Settings) -> Iterator[Visit]:
     """Opens browsers, and afterwards fails the test for anything that went wrong in one of them."""
     settings.SITE_URL = live_server.url
     opened: list[tuple[BrowserContext, Watch]] = []

@@ -1,0 +1,43 @@
+"""Which addresses there are, and which of them are open to anyone."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.arch import source
+
+#: Routes that need no sign-in, by name. Adding one is a decision: it has to show nothing that is anyone's.
+PUBLIC_ROUTES: frozenset[str] = frozenset()
+#: Of other people's packages: how one gets in.
+PUBLIC_PACKAGES = ("account_", "mfa_", "admin:")
+
+
+def _routes(
+    resolver: URLResolver, namespace: str = ""
+) -> Iterator[tuple[str, Callable[..., Any]]]:  # Any: a view's own
+    for part in resolver.url_patterns:
+        if isinstance(part, URLResolver):
+            yield from _routes(part, f"{namespace}{part.namespace}:" if part.namespace else namespace)
+        elif isinstance(part, URLPattern):
+            yield f"{namespace}{part.name or part.pattern}", part.callback
+
+
+def _ours() -> list[tuple[str, Callable[..., Any]]]:  # Any: as above
+    return [(name, view) for name, view in _routes(get_resolver()) if view.__module__.split(".")[0] in source.CODE]
+
+
+def test_public_routes_are_these() -> None:
+    public = {name for name, view in _routes(get_resolver()) if not getattr(view, "login_required", True)}
+    assert {name for name in public if not name.startswith(PUBLIC_PACKAGES)} == PUBLIC_ROUTES
+
+
+def test_every_route_has_a_name_of_its_own() -> None:
+    names = Counter(name for name, _ in _ours())
+    assert [name for name, count in names.items() if count > 1] == []
+    assert [name for name in names if not name.replace(":", "").replace("-", "").replace("_", "").isalnum()] == []
+
+
+def test_views_are_functions() -> None:
+    assert [name for name, view in _ours() if hasattr(view, "view_class")] == []

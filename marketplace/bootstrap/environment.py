@@ -71,7 +71,7 @@ def _make(root: Path, venv: Path, name: str) -> None:
     print(f"Goodsyard: installing its packages into {venv.name} (once; a minute or two)", file=sys.stderr, flush=True)
     if not _has_pip(venv):
         _create(venv)
-    pip = [str(_python(venv)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(_python(venv)), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     if subprocess.run([*pip, "--require-hashes", "-r", str(requirements)], check=False).returncode != 0:
         sys.exit(
             "Goodsyard: pip could not install the packages (its own words are above). With the cause mended, "

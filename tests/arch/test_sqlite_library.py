@@ -4,10 +4,10 @@ import sqlite3
 import sys
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks.registry import registry
 from django.db import connection
 
-from marketplace.checks import SOUND_SQLITE, too_old
+from marketplace.checks import SOUND_SQLITE, sqlite_is_sound, too_old
 
 
 def test_an_old_library_is_warned_of() -> None:
@@ -23,10 +23,14 @@ def test_a_sound_library_is_not_warned_of() -> None:
 
 @pytest.mark.sqlite
 @pytest.mark.skipif(sys.platform != "linux", reason="pysqlite3 publishes no wheels for other systems")
+@pytest.mark.django_db
 def test_django_runs_on_the_library_of_the_package() -> None:
-    assert connection.Database.sqlite_version_info >= SOUND_SQLITE
-    assert sqlite3.sqlite_version == connection.Database.sqlite_version
-    assert [message.id for message in run_checks() if message.id == "goodsyard.W001"] == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()")
+        assert cursor.fetchone() == (sqlite3.sqlite_version,)
+    assert sqlite3.sqlite_version_info >= SOUND_SQLITE
+    assert sqlite_is_sound in registry.get_checks()
+    assert sqlite_is_sound() == []
 
 
 @pytest.mark.sqlite

@@ -110,7 +110,8 @@ def visit(browser: Browser, live_server: LiveServer, settings: Settings) -> Iter
     problems = [problem for _, watch in opened for problem in watch.problems]
     for context, _ in opened:
         context.close()
-    assert problems == []
+    if problems:
+        pytest.fail("behind the pages:\n" + "\n".join(problems))
 
 
 @pytest.fixture
@@ -156,6 +157,7 @@ def axe() -> Callable[[Page], None]:
             for violation in found
             for node in violation["nodes"]
         ]
-        assert told == []
+        if told:
+            pytest.fail("axe found:\n" + "\n".join(told))
 
     return finds_nothing

@@ -6,6 +6,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.categories import Category, Kind
@@ -46,6 +48,11 @@ class Working(models.TextChoices):
     FAULTY = "faulty", _("Faulty")
 
 
+def _in_thousandths(expression: CombinedExpression) -> Round:
+    """SQLite reckons in binary fractions: without rounding, 0.3 less 0.1 would leave a little under 0.2."""
+    return Round(expression, precision=3, output_field=models.DecimalField(max_digits=12, decimal_places=3))
+
+
 class ListingQuerySet(models.QuerySet["Listing"]):
     def owned_by(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation)
@@ -68,10 +75,15 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def take(self, quantity: Decimal) -> bool:
         """The guard: take the quantity off what is left, if that much is left. One row updated means yes."""
         left = self.filter(available__gte=quantity)
-        return left.update(available=F("available") - quantity) == 1
+        return left.update(available=_in_thousandths(F("available") - quantity)) == 1
 
     def give_back(self, quantity: Decimal) -> bool:
-        return self.update(available=F("available") + quantity) == 1
+        return self.update(available=_in_thousandths(F("available") + quantity)) == 1
+
+    def change_total(self, *, seen: Decimal, to: Decimal) -> bool:
+        """Change the whole quantity, if it is still the one that was seen and what is taken of it stays covered."""
+        enough = self.filter(quantity=seen, available__gte=seen - to)
+        return enough.update(quantity=to, available=_in_thousandths(F("available") + (to - seen))) == 1
 
 
 class Listing(models.Model):

@@ -1,0 +1,46 @@
+"""The lives of a listing and of a claim, as tables: from which state a step leads to which.
+
+A step is taken by compare-and-swap (``filter(pk=pk, state=seen).update(state=to)``); these tables say which steps
+there are. The words are those of the models' states, written out: this module knows no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+Table = Mapping[str, frozenset[str]]
+
+LISTING: Final[Table] = {
+    "draft": frozenset({"published"}),
+    "published": frozenset({"withdrawn", "expired"}),
+    "withdrawn": frozenset({"published"}),
+    "expired": frozenset({"published", "withdrawn"}),
+}
+
+CLAIM: Final[Table] = {
+    "asked": frozenset({"accepted", "declined", "cancelled"}),
+    "accepted": frozenset({"collected", "cancelled"}),
+    "collected": frozenset({"received"}),
+    "received": frozenset(),
+    "declined": frozenset(),
+    "cancelled": frozenset(),
+}
+
+#: The way of a claim that goes well, in order: what its timeline shows.
+CLAIM_PATH: Final = ("asked", "accepted", "collected", "received")
+
+
+def leads_to(table: Table, seen: str, to: str) -> bool:
+    """Whether the table has a step from one state to the other."""
+    return to in table.get(seen, frozenset())
+
+
+def sources(table: Table, to: str) -> tuple[str, ...]:
+    """The states from which a step leads there, in the order of the table."""
+    return tuple(state for state, following in table.items() if to in following)
+
+
+def ends(table: Table) -> frozenset[str]:
+    """The states that nothing leads out of."""
+    return frozenset(state for state, following in table.items() if not following)

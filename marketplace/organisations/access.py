@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 
 from marketplace.organisations.models import Membership, Organisation, Role, User
 
+#: where a session keeps for whom its person acts
+SESSION_KEY = "organisation"
+
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponse)
 
@@ -35,6 +38,11 @@ def roles_of(*, user: User, organisation: Organisation) -> frozenset[str]:
 def may(roles: frozenset[str], *allowed: str) -> bool:
     """Whether one of the roles is allowed; an administrator always is."""
     return Role.ADMINISTRATOR in roles or not roles.isdisjoint(allowed)
+
+
+def may_give(roles: frozenset[str], role: str) -> bool:
+    """Whether somebody with these roles may give another person this one: an administrator any, others their own."""
+    return role in Role.values and (Role.ADMINISTRATOR in roles or role in roles)
 
 
 def acting_for(

@@ -4,10 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from marketplace.organisations.access import roles_of
+from marketplace.organisations.access import SESSION_KEY, roles_of
 from marketplace.organisations.models import Organisation, User
-
-SESSION_KEY = "organisation"
 
 
 class CurrentOrganisation:

@@ -29,5 +29,10 @@ def notify(
 
 def notify_person(*, person: User, template: str, context: Mapping[str, object], now: datetime) -> None:
     """Write the mail to one person and have it sent after the commit."""
-    mail = write_mail(to=person.email, template=template, context={**context, "person": person}, now=now)
+    notify_address(email=person.email, template=template, context={**context, "person": person}, now=now)
+
+
+def notify_address(*, email: str, template: str, context: Mapping[str, object], now: datetime) -> None:
+    """Write the mail to an address that may belong to nobody here yet, and have it sent after the commit."""
+    mail = write_mail(to=email, template=template, context=context, now=now)
     transaction.on_commit(partial(deliver.enqueue, mail.pk))

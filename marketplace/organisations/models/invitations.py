@@ -1,5 +1,6 @@
 """Invitations: a promise of a role, bound to an e-mail address."""
 
+import hashlib
 from datetime import datetime
 from typing import Self
 
@@ -10,7 +11,25 @@ from marketplace.organisations.models.organisations import Organisation, Role
 from marketplace.organisations.models.people import User
 
 
+def hash_of(token: str) -> str:
+    """What is kept of a token: SHA-256 in hexadecimal (the token itself has 256 random bits)."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def of(self, organisation: Organisation) -> Self:
+        return self.filter(organisation=organisation)
+
+    def with_token(self, token: str) -> Self:
+        """The one that was mailed with this token, with all that its page prints."""
+        return self.filter(token_hash=hash_of(token)).select_related("organisation", "invited_by")
+
+    def for_address(self, email: str) -> Self:
+        """What was sent to the address, as it is offered to the person who confirmed it."""
+        return (
+            self.filter(email=email.lower()).select_related("organisation", "invited_by").order_by("created_at", "pk")
+        )
+
     def open_at(self, now: datetime) -> Self:
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
 

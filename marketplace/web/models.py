@@ -14,7 +14,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
 
 class Mail(models.Model):
-    """One mail to one person, as text and HTML. Kept until it is sent; `failed_at` means that it was given up."""
+    """One mail to one person, as text and HTML; `failed_at` means that it was given up.
+
+    Its words are wiped once it is sent or given up; that it was sent, when and to whom, stays.
+    """
 
     to = models.EmailField(max_length=254)
     subject = models.CharField(max_length=200)

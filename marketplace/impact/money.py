@@ -79,11 +79,7 @@ def money_statement(facts: Iterable[LineMoney]) -> MoneyStatement:
     """The money of a statement, each figure from the lines that state what it needs."""
     facts = tuple(facts)
     priced = [fact for fact in facts if fact.new_price is not None and fact.line.may_claim]
-    rated = [
-        fact
-        for fact in facts
-        if fact.disposal_pence_per_tonne is not None and fact.line.may_claim and not fact.line.row.is_sent_to_treatment
-    ]
+    rated = [fact for fact in facts if fact.disposal_pence_per_tonne is not None and fact.line.may_claim]
     value = sum((_value_pence(fact) for fact in priced), ZERO)
     saving = total(_saving(fact) for fact in priced)
     avoided = sum((_disposal_pence(fact) for fact in rated), ZERO)

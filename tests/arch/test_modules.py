@@ -9,7 +9,7 @@ import pytest
 from tests.arch import rules, source
 
 #: What follows from another action or is set off by the clock, so that nobody acts. Adding one is a decision.
-WITHOUT_ACTOR = frozenset({"notify", "notify_person"})
+WITHOUT_ACTOR = frozenset({"follow_site", "notify", "notify_address", "notify_person", "sync_categories"})
 #: Rows of ours that other packages make, handing in no moment: sign-up belongs to allauth.
 MADE_BY_OTHERS = frozenset({Path("marketplace/organisations/models/people.py")})
 INTERFACES = frozenset({"views", "api"})
@@ -26,12 +26,13 @@ def _told(path: Path, problems: list[str]) -> list[str]:
 
 
 def _pure_modules() -> set[str]:
-    """Dotted names of the modules in the lowest layer of each room that has one."""
+    """Dotted names of the modules that a room's contract has below its models."""
     found = set()
     for contract in _contracts().values():
-        for container in contract.get("containers", []):
-            names = contract["layers"][-1].replace(":", "|").split("|")
-            found |= {f"{container}.{name.strip(' ()')}" for name in names} - {f"{container}.models"}
+        layers = contract.get("layers", [])
+        below = layers[layers.index("(models)") + 1 :] if "(models)" in layers else []
+        names = [name.strip(" ()") for layer in below for name in layer.replace(":", "|").split("|")]
+        found |= {f"{container}.{name}" for container in contract.get("containers", []) for name in names}
     return found
 
 

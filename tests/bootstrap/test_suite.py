@@ -55,11 +55,12 @@ def test_a_missing_program_is_named_and_fails(tmp_path: Path) -> None:
 def test_the_throwaway_database_is_a_fresh_one_and_goes_away() -> None:
     programs = system.postgresql()
     assert programs is not None
-    with postgres.throwaway(programs) as url:
-        with psycopg.connect(url) as connection:
-            assert connection.execute("SHOW server_encoding").fetchone() == ("UTF8",)
-            assert connection.execute("SHOW fsync").fetchone() == ("off",)
-        folder = Path(psycopg.connect(url).execute("SHOW data_directory").fetchone()[0]).parent  # type: ignore[index]  # one row
+    with postgres.throwaway(programs) as url, psycopg.connect(url) as connection:
+        assert connection.execute("SHOW server_encoding").fetchone() == ("UTF8",)
+        assert connection.execute("SHOW fsync").fetchone() == ("off",)
+        row = connection.execute("SHOW data_directory").fetchone()
+    assert row is not None
+    folder = Path(row[0]).parent
     assert not folder.exists()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url)

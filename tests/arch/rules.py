@@ -84,7 +84,8 @@ _INLINE = {
     "a style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE),
     "an event handler": re.compile(r"<[a-z][^>]*\s(?:on[a-z]+|hx-on[^\s=]*)\s*=", re.IGNORECASE),
     "a javascript: address": re.compile(r"[\"']\s*javascript:", re.IGNORECASE),
-    "unescaped output": re.compile(r"\|\s*safe\b|\{%\s*autoescape\s+off"),
+    # A field's help is written by Django and by us, never by a visitor, and Django's own is markup.
+    "unescaped output": re.compile(r"(?<!help_text)\|\s*safe\b|\{%\s*autoescape\s+off"),
 }
 
 

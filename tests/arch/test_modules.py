@@ -9,7 +9,9 @@ import pytest
 from tests.arch import rules, source
 
 #: What follows from another action or is set off by the clock, so that nobody acts. Adding one is a decision.
-WITHOUT_ACTOR = frozenset({"follow_site", "notify", "notify_address", "notify_person", "sync_categories"})
+WITHOUT_ACTOR = frozenset(
+    {"expire", "expire_due", "follow_site", "notify", "notify_address", "notify_person", "sync_categories"}
+)
 #: Rows of ours that other packages make, handing in no moment: sign-up belongs to allauth.
 MADE_BY_OTHERS = frozenset({Path("marketplace/organisations/models/people.py")})
 INTERFACES = frozenset({"views", "api"})

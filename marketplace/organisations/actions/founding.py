@@ -10,6 +10,9 @@ from marketplace.kernel.text import SLUG_LENGTH, slug
 from marketplace.organisations.access import may, roles_of
 from marketplace.organisations.models import Membership, Organisation, OrganisationKind, Role, User
 
+#: Addresses under /organisations/ that are pages of their own.
+RESERVED = frozenset({"new"})
+
 
 class NotAnAdministrator(DomainError):
     """The person does not administer this organisation."""
@@ -43,8 +46,9 @@ def found_organisation(
     :raises UnknownKind: none of the five types
     """
     _refuse_unknown_kind(kind)
+    plain = slug(name) or "organisation"
     organisation = Organisation(
-        slug=slug(name) or "organisation",
+        slug=_other(plain) if plain in RESERVED else plain,
         name=name,
         kind=kind,
         registration_number=registration_number,
@@ -55,7 +59,7 @@ def found_organisation(
     try:
         return _founded(organisation, by, now)
     except IntegrityError:  # the plain address is taken
-        organisation.slug = f"{organisation.slug[: SLUG_LENGTH - 9]}-{secrets.token_hex(4)}"
+        organisation.slug = _other(plain)
         return _founded(organisation, by, now)
 
 
@@ -97,3 +101,8 @@ def change_details(
 def _refuse_unknown_kind(kind: str) -> None:
     if kind not in OrganisationKind.values:
         raise UnknownKind
+
+
+def _other(plain: str) -> str:
+    """The address with a random end."""
+    return f"{plain[: SLUG_LENGTH - 9]}-{secrets.token_hex(4)}"

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from marketplace.organisations.models import Organisation, Role, User
-from marketplace.web.mailing import write_mail
+from marketplace.web.mailing import keep_mail, write_mail
 from marketplace.web.tasks import deliver
 
 
@@ -35,4 +35,10 @@ def notify_person(*, person: User, template: str, context: Mapping[str, object],
 def notify_address(*, email: str, template: str, context: Mapping[str, object], now: datetime) -> None:
     """Write the mail to an address that may belong to nobody here yet, and have it sent after the commit."""
     mail = write_mail(to=email, template=template, context=context, now=now)
+    transaction.on_commit(partial(deliver.enqueue, mail.pk))
+
+
+def send_written(*, email: str, subject: str, text: str, html: str, now: datetime) -> None:
+    """Have a mail sent that is written already (allauth's)."""
+    mail = keep_mail(to=email, subject=subject, text=text, html=html, now=now)
     transaction.on_commit(partial(deliver.enqueue, mail.pk))

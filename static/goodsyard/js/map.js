@@ -1,0 +1,262 @@
+// Maps: kind-shaped markers of a GeoJSON collection over our own offline basemap (or the configured tiles), clustered,
+// lit together with the list beside them. The list is the map's equal; this only adds to it.
+const loading = new Map();
+const BRITAIN = [[50, -6], [58.5, 1.8]];
+
+function once(url, load) {
+  if (!loading.has(url)) loading.set(url, load(url));
+  return loading.get(url);
+}
+
+const script = (url) =>
+  once(url, () => new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement("script"), { src: url, onload: resolve, onerror: reject });
+    document.head.append(element);
+  }));
+
+const sheet = (url) =>
+  once(url, () => new Promise((resolve) => {
+    const element = Object.assign(document.createElement("link"), { rel: "stylesheet", href: url, onload: resolve, onerror: resolve });
+    document.head.append(element);
+  }));
+
+const json = (url) => once(url, () => fetch(url).then((answer) => (answer.ok ? answer.json() : null)));
+
+function svgIcon(holder, name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${holder.dataset.icons}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+function graticule(L) {
+  const lines = [];
+  for (let longitude = -180; longitude <= 180; longitude += 5) lines.push([[-85, longitude], [85, longitude]]);
+  for (let latitude = -85; latitude <= 85; latitude += 5) lines.push([[latitude, -180], [latitude, 180]]);
+  return L.polyline(lines, { className: "graticule", interactive: false });
+}
+
+// Towns by size as the map comes closer, and never two names on one spot.
+function townLayer(L, map, towns) {
+  const layer = L.layerGroup().addTo(map);
+  const sorted = [...towns].sort((one, other) => other[3] - one[3]);
+  function redraw() {
+    layer.clearLayers();
+    const least = [3e6, 2e6, 1e6, 8e5, 5e5, 3e5, 1.4e5, 9e4, 4e4, 15000, 5000][Math.min(map.getZoom(), 10)] ?? 0;
+    const bounds = map.getBounds();
+    const taken = [];
+    for (const [name, latitude, longitude, population] of sorted) {
+      if (population < least || taken.length > 60) break;
+      if (!bounds.contains([latitude, longitude])) continue;
+      const at = map.latLngToContainerPoint([latitude, longitude]);
+      if (taken.some((other) => Math.abs(other.x - at.x) < 88 && Math.abs(other.y - at.y) < 20)) continue;
+      taken.push(at);
+      const label = document.createElement("span");
+      label.className = population > 250000 ? "town town-large" : "town";
+      label.textContent = name;
+      const icon = L.divIcon({ html: label, className: "town-place", iconSize: [0, 0], iconAnchor: [2, 10] });
+      L.marker([latitude, longitude], { icon, interactive: false, keyboard: false, pane: "towns" }).addTo(layer);
+    }
+  }
+  map.on("moveend zoomend", redraw);
+  redraw();
+}
+
+async function drawBase(L, map, holder) {
+  const { tiles, attribution, land, towns } = holder.dataset;
+  map.attributionControl.setPrefix(false).addAttribution(attribution);
+  if (tiles) {
+    L.tileLayer(tiles, { maxZoom: 19 }).addTo(map);
+    return;
+  }
+  const pane = map.createPane("towns");
+  pane.classList.add("towns-pane");
+  const [coast, places] = await Promise.all([json(land), json(towns)]);
+  graticule(L).addTo(map).bringToBack();
+  if (coast) L.geoJSON(coast, { interactive: false, style: { className: "land" } }).addTo(map).bringToBack();
+  if (places) townLayer(L, map, places);
+}
+
+function markerOf(L, holder, feature, latlng) {
+  const { kind = "material", title = "", number } = feature.properties;
+  const plate = document.createElement("span");
+  plate.className = "marker-plate";
+  if (number) {
+    plate.className = "marker-number";
+    plate.textContent = number;
+  } else plate.append(svgIcon(holder, `kind-${kind}`));
+  const icon = L.divIcon({ html: plate, className: `marker kind-${kind}`, iconSize: [32, 32] });
+  return L.marker(latlng, { icon, title, alt: title, riseOnHover: true });
+}
+
+function popupOf({ title, url, note }) {
+  const box = document.createElement("div");
+  const link = Object.assign(document.createElement(url ? "a" : "strong"), { textContent: title });
+  if (url) link.href = url;
+  box.append(link);
+  if (note) box.append(Object.assign(document.createElement("p"), { textContent: note }));
+  return box;
+}
+
+function clusterGroup(L, holder) {
+  return L.markerClusterGroup({
+    maxClusterRadius: 44,
+    showCoverageOnHover: false,
+    spiderLegPolylineOptions: { className: "graticule" },
+    iconCreateFunction(cluster) {
+      const count = cluster.getChildCount();
+      const label = document.createElement("span");
+      label.textContent = count;
+      label.title = `${count} ${holder.dataset.wordNear}`;
+      return L.divIcon({ html: label, className: "cluster-marker", iconSize: [40, 40] });
+    },
+  });
+}
+
+function item(id) {
+  return document.querySelector(`[data-map-id="${CSS.escape(String(id))}"]`);
+}
+
+class YardMap {
+  constructor(L, holder) {
+    const canvas = document.createElement("div");
+    canvas.className = "map-canvas";
+    holder.querySelector(".map-wait")?.remove();
+    holder.prepend(canvas);
+    this.L = L;
+    this.holder = holder;
+    this.map = L.map(canvas, { zoomControl: false, minZoom: 3, maxZoom: 18, worldCopyJump: true, scrollWheelZoom: true });
+    L.control.zoom({ zoomInTitle: holder.dataset.wordZoomIn, zoomOutTitle: holder.dataset.wordZoomOut }).addTo(this.map);
+    L.control.scale({ imperial: false }).addTo(this.map);
+    this.map.fitBounds(BRITAIN);
+    this.markers = new Map();
+    this.text = "";
+    this.group = null;
+    this.lines = L.layerGroup().addTo(this.map);
+    drawBase(L, this.map, holder);
+    this.offerSearchHere();
+  }
+
+  async points() {
+    if (this.holder.dataset.url) return fetch(this.holder.dataset.url).then((answer) => (answer.ok ? answer.text() : "null"));
+    return document.getElementById(this.holder.dataset.points)?.textContent ?? "null";
+  }
+
+  async draw() {
+    const text = await this.points();
+    if (text === this.text) return;
+    this.text = text;
+    const { L } = this;
+    this.group?.remove();
+    this.lines.clearLayers();
+    this.markers.clear();
+    const numbered = text.includes('"number"');
+    this.group = (numbered ? L.featureGroup() : clusterGroup(L, this.holder)).addTo(this.map);
+    const features = JSON.parse(text)?.features ?? [];
+    for (const feature of features) this.add(feature);
+    this.fit();
+  }
+
+  add(feature) {
+    const { L } = this;
+    if (feature.geometry?.type !== "Point") {
+      L.geoJSON(feature, { interactive: false, style: { className: feature.properties?.circle ? "circle-line" : "route-line" } }).addTo(this.lines);
+      return;
+    }
+    const [longitude, latitude] = feature.geometry.coordinates;
+    const { properties } = feature;
+    const marker = markerOf(L, this.holder, feature, [latitude, longitude]);
+    marker.bindPopup(popupOf(properties), { closeButton: true });
+    marker.on("mouseover", () => item(properties.id)?.classList.add("is-lit"));
+    marker.on("mouseout", () => item(properties.id)?.classList.remove("is-lit"));
+    this.markers.set(String(properties.id), marker);
+    this.group.addLayer(marker);
+  }
+
+  fit() {
+    const bounds = this.L.latLngBounds([]);
+    if (this.group.getLayers().length) bounds.extend(this.group.getBounds());
+    this.lines.eachLayer((layer) => bounds.extend(layer.getBounds()));
+    if (!("fit" in this.holder.dataset) || !bounds.isValid()) return;
+    this.fitting = true;
+    this.map.fitBounds(bounds, { padding: [36, 36], maxZoom: 13, animate: false });
+    this.fitting = false;
+  }
+
+  // What stands for a marker now: itself, or the cluster that holds it.
+  shown(id) {
+    const marker = this.markers.get(String(id));
+    if (!marker) return null;
+    const top = this.group.getVisibleParent?.(marker) ?? marker;
+    return top.getElement?.() ?? top._icon ?? null;
+  }
+
+  offerSearchHere() {
+    const button = this.holder.querySelector("[data-again]");
+    const form = document.getElementById(this.holder.dataset.searchForm ?? "");
+    if (!button || !form) return;
+    this.L.DomEvent.disableClickPropagation(button);
+    this.map.on("dragend zoomend", () => {
+      if (!this.fitting) button.hidden = false;
+    });
+    button.addEventListener("click", () => {
+      const centre = this.map.getCenter().wrap();
+      const edge = this.map.getBounds().getNorthEast();
+      const radius = Math.min(Math.max(this.map.distance(centre, edge) / 1000 / Math.SQRT2, 1), 500);
+      const values = { lat: centre.lat.toFixed(4), lon: centre.lng.toFixed(4), radius_km: Math.ceil(radius), place: "" };
+      for (const [name, value] of Object.entries(values)) setInput(form, name, value);
+      button.hidden = true;
+      form.requestSubmit();
+    });
+  }
+}
+
+function setInput(form, name, value) {
+  const input = form.elements.namedItem(name);
+  if (!input) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    return;
+  }
+  if (input instanceof HTMLSelectElement && ![...input.options].some((option) => option.value === String(value))) {
+    input.add(new Option(`${value} km`, value));
+  }
+  input.value = value;
+}
+
+const maps = new Set();
+
+async function prepare(root) {
+  const holders = root.querySelectorAll("[data-map]:not([data-ready])");
+  for (const holder of holders) {
+    holder.dataset.ready = "";
+    await sheet(holder.dataset.css);
+    await script(holder.dataset.leaflet);
+    await script(holder.dataset.clusters);
+    const map = new YardMap(window.L, holder);
+    maps.add(map);
+    await map.draw();
+  }
+}
+
+function lightUp(event, lit) {
+  const row = event.target.closest?.("[data-map-id]");
+  if (!row) return;
+  for (const map of maps) map.shown(row.dataset.mapId)?.classList.toggle("is-lit", lit);
+}
+
+for (const [name, lit] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+  document.addEventListener(name, (event) => lightUp(event, lit));
+}
+
+document.addEventListener("htmx:afterSettle", () => {
+  prepare(document);
+  for (const map of maps) {
+    if (map.holder.isConnected) map.draw();
+    else maps.delete(map);
+  }
+});
+
+prepare(document);

@@ -5,16 +5,34 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
+_YES = frozenset({"1", "true", "yes", "on"})
+_NO = frozenset({"0", "false", "no", "off"})
+
+
 def _flag(name: str, default: bool) -> bool:
-    text = os.environ.get(name, "")
-    return default if not text else text.strip().lower() in {"1", "true", "yes", "on"}
+    """A yes or no; a word that is neither is refused, lest a slip of the pen switch off what protects people."""
+    text = os.environ.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text not in _YES | _NO:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {text!r}.")
+    return text in _YES
+
+
+def _address(name: str, url: str) -> tuple[SplitResult, int | None]:
+    """A URL from the environment, and its port."""
+    try:
+        parts = urlsplit(url)
+        return parts, parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not an address: {error}.") from error
 
 
 def _list(name: str) -> list[str]:
@@ -39,11 +57,22 @@ def secret_key() -> str:
         return given
     if not debug():
         raise ImproperlyConfigured("Set SECRET_KEY: without DEBUG no key is made for you.")
-    kept = data_dir() / "secret_key"
-    if not kept.exists():
-        kept.write_text(secrets.token_urlsafe(50))
-        kept.chmod(0o600)
-    return kept.read_text()
+    return _kept_secret(data_dir() / "secret_key")
+
+
+def _kept_secret(file: Path) -> str:
+    """Read the secret, or make it: readable by its owner alone, and whole from the first moment it can be seen."""
+    if not file.exists():
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(50))
+        try:
+            file.hardlink_to(draft)  # refused where another process was quicker, whose secret is then everybody's
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text(encoding="ascii")
 
 
 def allowed_hosts() -> list[str]:
@@ -70,7 +99,7 @@ def site_url() -> str:
 def database() -> dict[str, Any]:  # Any: Django's own shape for a database
     """The database of DATABASE_URL: `postgres://user:password@host:port/name` or `sqlite:///path`."""
     url = os.environ.get("DATABASE_URL", "")
-    parts = urlsplit(url)
+    parts, port = _address("DATABASE_URL", url)
     if parts.scheme in {"postgres", "postgresql"}:
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -78,14 +107,14 @@ def database() -> dict[str, Any]:  # Any: Django's own shape for a database
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "PORT": str(port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {"options": "-c lock_timeout=3000"},
         }
     if url and parts.scheme != "sqlite":
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///")
-    name = parts.path[1:] if url else str(data_dir() / "goodsyard.sqlite3")
+    name = unquote(parts.path[1:]) if url else str(data_dir() / "goodsyard.sqlite3")
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
@@ -104,18 +133,21 @@ def cache() -> dict[str, Any]:  # Any: Django's own shape for a cache
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+
+
 def email() -> dict[str, Any]:  # Any: Django's e-mail settings are of several types
     """EMAIL_URL `smtp://user:password@host:port` (or `smtp+tls://`); without it mail is printed to the console."""
     url = os.environ.get("EMAIL_URL", "")
     if not url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
+    parts, port = _address("EMAIL_URL", url)
+    if parts.scheme not in _MAIL_PORTS:
         raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl://")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",
-        "EMAIL_PORT": parts.port or 25,
+        "EMAIL_PORT": port or _MAIL_PORTS[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
@@ -191,4 +223,10 @@ class MapTiles:
 
 
 def map_tiles() -> MapTiles:
-    return MapTiles(os.environ.get("MAP_TILE_URL", ""), os.environ.get("MAP_ATTRIBUTION", ""))
+    """MAP_TILE_URL with MAP_ATTRIBUTION: no provider lets its tiles be shown without being named."""
+    tiles = MapTiles(os.environ.get("MAP_TILE_URL", ""), os.environ.get("MAP_ATTRIBUTION", ""))
+    if tiles.url and not tiles.url.startswith(("https://", "http://")):
+        raise ImproperlyConfigured("MAP_TILE_URL must begin with https:// (or http://).")
+    if tiles.url and not tiles.attribution:
+        raise ImproperlyConfigured("MAP_TILE_URL needs MAP_ATTRIBUTION: whose map it is.")
+    return tiles

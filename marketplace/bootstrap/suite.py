@@ -24,13 +24,13 @@ from pathlib import Path
 from marketplace.bootstrap import postgres, system
 
 #: What a person may have set for a site of their own; none of it may change what the tests show.
-_SETTINGS = {
+SETTINGS = {
     "ALLOWED_HOSTS",
     "BEHIND_PROXY",
     "CSRF_TRUSTED_ORIGINS",
     "DATABASE_URL",
     "DEBUG",
-    "DJANGO_SETTINGS_MODULE",
+    "DJANGOSETTINGS_MODULE",
     "EMAIL_URL",
     "GEOCODER",
     "GEOCODER_DOMAIN",
@@ -102,7 +102,7 @@ class Run:
 
     def _call(self, title: str, command: tuple[str, ...], settings: Mapping[str, str]) -> tuple[int, float]:
         _heading(title)
-        environment = {name: value for name, value in os.environ.items() if name not in _SETTINGS}
+        environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
         environment |= {"GOODSYARD_DATA": str(self.folder), "DATABASE_URL": self.sqlite_url(), **settings}
         began = time.monotonic()
         code = subprocess.run(command, cwd=self.root, env=environment, check=False).returncode

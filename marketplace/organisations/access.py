@@ -9,11 +9,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from marketplace.organisations.models import Membership, Organisation, Role, User
+from marketplace.organisations.models import Invitation, Membership, Organisation, Role, Site, User
 
 #: where a session keeps for whom its person acts
 SESSION_KEY = "organisation"
@@ -71,3 +71,52 @@ def acting_for(
         return guarded
 
     return decorate
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who is signed in: the middleware lets nobody else through to views that are not marked public."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def organisation_of_slug(slug: str) -> Organisation:
+    """The organisation whose public page this is: anybody may read it."""
+    return get_object_or_404(Organisation, slug=slug)
+
+
+def one_of_mine(request: HttpRequest, pk: str) -> Organisation:
+    """The organisation to switch to: 404 unless the person belongs to it."""
+    for one in acting_memberships(request):
+        if str(one.pk) == pk:
+            return one
+    raise Http404
+
+
+def acting_memberships(request: HttpRequest) -> list[Organisation]:
+    """What the middleware found: the organisations that the person belongs to."""
+    acting: ActingRequest = request  # type: ignore[assignment]  # the middleware has set what it promises
+    return acting.memberships
+
+
+def site_of(*, organisation: Organisation, pk: int) -> Site:
+    return get_object_or_404(Site.objects.owned_by(organisation), pk=pk)
+
+
+def colleague_of(*, organisation: Organisation, pk: int) -> User:
+    """A person who has a role there."""
+    return get_object_or_404(User.objects.filter(memberships__organisation=organisation).distinct(), pk=pk)
+
+
+def invitation_of(*, organisation: Organisation, pk: int) -> Invitation:
+    return get_object_or_404(Invitation.objects.of(organisation), pk=pk)
+
+
+def invitation_with(token: str) -> Invitation:
+    """The invitation that was mailed with this token, whatever has become of it."""
+    return get_object_or_404(Invitation.objects.with_token(token))
+
+
+def invitation_for(*, user: User, pk: int) -> Invitation:
+    """An invitation sent to the person's own address."""
+    return get_object_or_404(Invitation.objects.for_address(user.email), pk=pk)

@@ -85,3 +85,23 @@ def leave(*, organisation: Organisation, user: User, by: User, now: datetime) ->
         raise RoleNotHeld
     if not members.with_role(Role.ADMINISTRATOR).exists():
         raise LastAdministrator
+
+
+@transaction.atomic
+def change_roles(*, organisation: Organisation, user: User, roles: frozenset[str], by: User, now: datetime) -> None:
+    """Give a member exactly these roles: those that are new to them begin, the others end.
+
+    :raises RoleNotYours: not an administrator, or a role that there is not
+    :raises RoleNotHeld: the person is not a member any more, or no role would be left (that is `leave`)
+    :raises LastAdministrator: it is the last administrator's
+    """
+    Organisation.objects.filter(pk=organisation.pk).update(name=F("name"))
+    if not may(roles_of(user=by, organisation=organisation)):
+        raise RoleNotYours
+    held = roles_of(user=user, organisation=organisation)
+    if not held or not roles:
+        raise RoleNotHeld
+    for role in sorted(roles - held):
+        grant(organisation=organisation, user=user, role=role, by=by, now=now)
+    for role in sorted(held - roles):
+        end(organisation=organisation, user=user, role=role, by=by, now=now)

@@ -70,5 +70,9 @@ class Invitation(models.Model):
             ),
         )
 
+    def is_open_at(self, now: datetime) -> bool:
+        """Whether it can still be accepted, as `open_at` has it."""
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > now
+
     def __str__(self) -> str:
         return f"{self.email} → {self.organisation}"

@@ -10,7 +10,16 @@ from tests.arch import rules, source
 
 #: What follows from another action or is set off by the clock, so that nobody acts. Adding one is a decision.
 WITHOUT_ACTOR = frozenset(
-    {"expire", "expire_due", "follow_site", "notify", "notify_address", "notify_person", "sync_categories"}
+    {
+        "expire",
+        "expire_due",
+        "follow_site",
+        "notify",
+        "notify_address",
+        "notify_person",
+        "send_written",
+        "sync_categories",
+    }
 )
 #: Rows of ours that other packages make, handing in no moment: sign-up belongs to allauth.
 MADE_BY_OTHERS = frozenset({Path("marketplace/organisations/models/people.py")})

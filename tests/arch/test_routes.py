@@ -9,7 +9,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.arch import source
 
 #: Routes that need no sign-in, by name. Adding one is a decision: it has to show nothing that is anyone's.
-PUBLIC_ROUTES: frozenset[str] = frozenset()
+PUBLIC_ROUTES = frozenset(
+    {
+        "organisations:invitation",  # opened from a mail, by its token, before the person has an account
+        "organisations:organisation",  # an organisation's public page: name, kind, public point
+        "organisations:place-suggest",  # names from the shipped gazetteer
+        "web:gallery",  # components with samples; 404 for all but staff outside DEBUG
+        "web:theme",  # light or dark, kept in a cookie
+    }
+)
 #: Of other people's packages: how one gets in.
 PUBLIC_PACKAGES = ("account_", "mfa_", "admin:")
 

@@ -36,8 +36,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def asked_of(self, organisation: Organisation) -> Self:
         return self.filter(listing__organisation=organisation)
 
+    def carried_by(self, organisation: Organisation) -> Self:
+        """Accepted ones that the organisation was asked to bring."""
+        return self.filter(carrier=organisation, state__in=_AFTER_ACCEPTANCE)
+
     def still_open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
+
+    def unfinished(self) -> Self:
+        """Asked or accepted: they hold some of the listing that is still on its site."""
+        return self.filter(state__in=(ClaimState.ASKED, ClaimState.ACCEPTED))
 
     def accepted(self) -> Self:
         return self.filter(state=ClaimState.ACCEPTED)
@@ -47,6 +55,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.select_related("listing__organisation", "listing__site", "organisation", "site").order_by(
             "-asked_at", "-pk"
         )
+
+    def for_page(self) -> Self:
+        """With what the page of one claim prints."""
+        return self.select_related(
+            "listing__organisation", "listing__site", "listing__category", "organisation", "site", "carrier", "thread",
+            "asked_by", "decided_by",
+        )  # fmt: skip
 
     def step(self, *, seen: str, to: str, **fields: object) -> bool:
         """Compare and swap the state; True if this call moved it."""

@@ -72,13 +72,27 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Published and not past its last day of advertising."""
         return self.filter(Q(advertise_until=None) | Q(advertise_until__gte=today), state=ListingState.PUBLISHED)
 
+    def for_page(self) -> Self:
+        """With what a page about one listing prints."""
+        return self.select_related("organisation", "site", "category__parent__parent")
+
+    def for_cards(self) -> Self:
+        """With what a card prints; the order is the reader's."""
+        return self.select_related("organisation", "site", "category").prefetch_related("photos")
+
+    def past_last_day(self, today: date) -> Self:
+        """Published, although their last day of advertising has passed."""
+        return self.filter(state=ListingState.PUBLISHED, advertise_until__lt=today)
+
     def take(self, quantity: Decimal) -> bool:
         """The guard: take the quantity off what is left, if that much is left. One row updated means yes."""
         left = self.filter(available__gte=quantity)
         return left.update(available=_in_thousandths(F("available") - quantity)) == 1
 
     def give_back(self, quantity: Decimal) -> bool:
-        return self.update(available=_in_thousandths(F("available") + quantity)) == 1
+        """Put the quantity back, if that much is missing from the whole."""
+        missing = self.filter(available__lte=_in_thousandths(F("quantity") - quantity))
+        return missing.update(available=_in_thousandths(F("available") + quantity)) == 1
 
     def change_total(self, *, seen: Decimal, to: Decimal) -> bool:
         """Change the whole quantity, if it is still the one that was seen and what is taken of it stays covered."""

@@ -1,0 +1,60 @@
+"""Who may: what the views of this room fetch, by whom. Not yours, or not there: 404."""
+
+from django.shortcuts import get_object_or_404
+
+from listings.models import Category, Claim, Enquiry, Listing, Photo
+from marketplace.organisations.models import Organisation
+
+
+def listing_visible_to(organisation: Organisation | None, pk: int) -> Listing:
+    """A listing that this organisation (or, with none, anybody) may open, with what its page prints."""
+    return get_object_or_404(Listing.objects.visible_to(organisation).for_page(), pk=pk)
+
+
+def own_listing(organisation: Organisation, pk: int) -> Listing:
+    """A listing of the organisation itself."""
+    return get_object_or_404(Listing.objects.owned_by(organisation).for_page(), pk=pk)
+
+
+def own_photo(organisation: Organisation, pk: int) -> Photo:
+    """A photo on one of the organisation's listings."""
+    own = Listing.objects.owned_by(organisation)
+    return get_object_or_404(Photo.objects.filter(listing__in=own).select_related("listing"), pk=pk)
+
+
+def photo_visible_to(organisation: Organisation | None, pk: int) -> Photo:
+    """A photo on a listing that this organisation (or anybody) may open."""
+    seen = Listing.objects.visible_to(organisation)
+    return get_object_or_404(Photo.objects.filter(listing__in=seen), pk=pk)
+
+
+def category_with_picture(slug: str) -> Category:
+    """A node of the tree, for its catalogue picture."""
+    return get_object_or_404(Category, slug=slug)
+
+
+def leaf_category(pk: int) -> Category:
+    """A category that can be listed under."""
+    return get_object_or_404(Category.objects.leaves(), pk=pk)
+
+
+def claim_visible_to(organisation: Organisation, pk: int) -> Claim:
+    """A claim to which the organisation is a party."""
+    return get_object_or_404(Claim.objects.visible_to(organisation).for_page(), pk=pk)
+
+
+def claim_asked_of(organisation: Organisation, pk: int) -> Claim:
+    """A claim on one of the organisation's listings: it has to answer."""
+    return get_object_or_404(Claim.objects.asked_of(organisation).for_page(), pk=pk)
+
+
+def claim_between(organisation: Organisation, pk: int) -> Claim:
+    """A claim that the organisation asked for or was asked for; a carrier is neither."""
+    sides = Claim.objects.asked_by(organisation) | Claim.objects.asked_of(organisation)
+    return get_object_or_404(sides.for_page(), pk=pk)
+
+
+def enquiry_visible_to(organisation: Organisation, pk: int) -> Enquiry:
+    """An enquiry that the organisation made or has to answer."""
+    seen = Enquiry.objects.visible_to(organisation).select_related("listing__organisation", "organisation", "thread")
+    return get_object_or_404(seen, pk=pk)

@@ -1,0 +1,108 @@
+"""Publishing, withdrawing and expiring listings."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from listings.actions import stocking
+from listings.lifecycle import LISTING, sources
+from listings.models import Listing, ListingState
+from marketplace.kernel.errors import DomainError, gettext_noop
+from marketplace.organisations.models import User
+
+#: How many listings a run of the clock closes at once.
+AT_ONCE: Final = 500
+
+
+class CannotPublish(DomainError):
+    code = "cannot_publish"
+    message = gettext_noop("This listing is published already.")
+
+
+class WasteCodeMissing(DomainError):
+    code = "waste_code_missing"
+    message = gettext_noop("Waste needs a List of Waste code before it can be published. Save it as a draft meanwhile.")
+    field = "waste_code"
+
+
+class LastDayIsPast(DomainError):
+    code = "last_day_is_past"
+    message = gettext_noop("Its last day of advertising has passed: choose a later one, or none.")
+    field = "advertise_until"
+
+
+class GoneByIsPast(DomainError):
+    code = "gone_by_is_past"
+    message = gettext_noop("The day by which it must be gone has passed: choose a later one, or none.")
+    field = "must_be_gone_by"
+
+
+class SiteIsClosed(DomainError):
+    code = "site_is_closed"
+    message = gettext_noop("Its site is closed. Choose another of your sites first.")
+    field = "site"
+
+
+class CannotWithdraw(DomainError):
+    code = "cannot_withdraw"
+    message = gettext_noop("Only a listing that was published can be withdrawn.")
+
+
+class ClaimsAreOpen(DomainError):
+    code = "claims_are_open"
+    message = gettext_noop("It has open claims ({count}). Decline or cancel them first, so that everybody is told why.")
+
+
+def publish(*, listing: Listing, by: User, now: datetime) -> None:
+    """Offer a draft, or offer again what was withdrawn or had expired. The first time its stock is entered.
+
+    :raises WasteCodeMissing | LastDayIsPast | GoneByIsPast | SiteIsClosed: it cannot be offered as it stands
+    :raises CannotPublish: it is published already
+    """
+    current = Listing.objects.select_related("site").get(pk=listing.pk)
+    today = localtime(now).date()
+    if current.is_waste and not current.waste_code:
+        raise WasteCodeMissing
+    if current.advertise_until is not None and current.advertise_until < today:
+        raise LastDayIsPast
+    if current.must_be_gone_by is not None and current.must_be_gone_by < today:
+        raise GoneByIsPast
+    if current.site.closed_at is not None:
+        raise SiteIsClosed
+    with transaction.atomic():
+        closed = Listing.objects.filter(pk=listing.pk, state__in=sources(LISTING, ListingState.PUBLISHED))
+        if not closed.update(state=ListingState.PUBLISHED, published_at=now, closed_at=None):
+            raise CannotPublish
+        stocking.list_stock(listing=current, by=by, now=now)
+    listing.refresh_from_db()
+
+
+def withdraw(*, listing: Listing, by: User, now: datetime) -> None:
+    """Take a listing back. What is left stays noted, for when it is published again.
+
+    :raises ClaimsAreOpen: somebody waits for an answer or for the goods
+    :raises CannotWithdraw: it is a draft, or withdrawn already
+    """
+    with transaction.atomic():
+        open_ones = Listing.objects.filter(pk=listing.pk, state__in=sources(LISTING, ListingState.WITHDRAWN))
+        if not open_ones.update(state=ListingState.WITHDRAWN, closed_at=now):
+            raise CannotWithdraw
+        # Read after the UPDATE: a claim at the same moment waited for that row, or was there before.
+        waiting = listing.claims.unfinished().count()
+        if waiting:
+            raise ClaimsAreOpen(count=waiting)
+    listing.refresh_from_db()
+
+
+def expire(*, listing: Listing, now: datetime) -> bool:
+    """Close a published listing whose last day has passed; its claims go on. True if this call closed it."""
+    past = Listing.objects.filter(pk=listing.pk).past_last_day(localtime(now).date())
+    return past.update(state=ListingState.EXPIRED, closed_at=now) == 1
+
+
+def expire_due(*, now: datetime) -> int:
+    """Close every published listing whose last day has passed, at most `AT_ONCE` of them. Returns how many."""
+    due = Listing.objects.past_last_day(localtime(now).date()).order_by("advertise_until", "pk")
+    return sum(expire(listing=listing, now=now) for listing in due[:AT_ONCE])

@@ -1,0 +1,104 @@
+"""What a card of a listing prints, on whichever page it stands."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from listings.models import Category, Kind, Listing, Photo
+from marketplace.kernel.geo import Point, distance_km
+from marketplace.kernel.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image with its size in pixels; `full` is the larger one, if there is one."""
+
+    src: str
+    alt: str
+    width: int
+    height: int
+    full: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingCard:
+    """One listing, ready for `components/card.html`: the names are that component's."""
+
+    href: str
+    title: str
+    kind: str
+    category: str
+    photo: str
+    photo_alt: str
+    place: str
+    distance: str
+    left: Decimal | None
+    total: Decimal | None
+    unit: str
+    when: str
+    map_id: int
+
+
+def photo_src(photo: Photo, size: str) -> str:
+    """Where a photo is served; `size` is "small" or "large"."""
+    return reverse("listings:photo", kwargs={"pk": photo.pk, "size": size})
+
+
+def catalogue_src(category: Category) -> str:
+    """Where the drawn picture of a category is served."""
+    return reverse("listings:picture", kwargs={"slug": category.slug})
+
+
+def pictures_of(listing: Listing) -> list[Picture]:
+    """A listing's photos in order, large; its photos have to be loaded."""
+    return [
+        Picture(
+            src=photo_src(photo, "large"),
+            alt=photo.caption or listing.title,
+            width=photo.large_width,
+            height=photo.large_height,
+            full=photo_src(photo, "large"),
+        )
+        for photo in photos_in_order(listing)
+    ]
+
+
+def photos_in_order(listing: Listing) -> list[Photo]:
+    """The photos as their owner put them, from what was loaded with the listing."""
+    return sorted(listing.photos.all(), key=lambda photo: (photo.position, photo.pk))
+
+
+def told_distance(km: float) -> str:
+    """A distance to read: the public point is known to about a kilometre, so nothing finer is said."""
+    return _("under 1 km") if km < 1 else _("%(km)s km") % {"km": f"{km:,.0f}"}
+
+
+def distance_from(place: Point | None, listing: Listing) -> str:
+    """How far the listing's public point is from a place, to read; nothing without a place."""
+    return "" if place is None else told_distance(distance_km(place, listing.public_point))
+
+
+def card(listing: Listing, *, origin: Point | None = None) -> ListingCard:
+    """A listing loaded `for_cards`, as its card; no query."""
+    photos = photos_in_order(listing)
+    counted = listing.kind != Kind.SPACE
+    return ListingCard(
+        href=reverse("listings:listing", kwargs={"pk": listing.pk}),
+        title=listing.title,
+        kind=listing.kind,
+        category=listing.category.name,
+        photo=photo_src(photos[0], "small") if photos else catalogue_src(listing.category),
+        photo_alt=photos[0].caption if photos else "",
+        place=listing.site.public_area,
+        distance=distance_from(origin, listing),
+        left=listing.available if counted else None,
+        total=listing.quantity if counted else None,
+        unit=Unit(listing.unit).plural,
+        when=_("gone by %(day)s") % {"day": date_format(listing.must_be_gone_by, "j M")}
+        if listing.must_be_gone_by
+        else "",
+        map_id=listing.pk,
+    )

@@ -1,0 +1,100 @@
+"""What of this room waits for somebody: their lines of the yard page."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from listings.models import Claim, ClaimState, Listing, ListingState
+from marketplace.organisations.access import may
+from marketplace.organisations.models import Organisation, Role, User
+from marketplace.web.waiting import Waiting
+
+#: A claim that has waited this long for an answer is urgent.
+PATIENCE: Final = timedelta(days=2)
+
+
+def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User, now: datetime) -> list[Waiting]:
+    """Claims to answer and drafts to finish for listers; accepted claims and goods on their way for requesters."""
+    waiting: list[Waiting] = []
+    if may(roles, Role.LISTER):
+        waiting += _to_answer(organisation, now) + _drafts(organisation)
+    if may(roles, Role.REQUESTER):
+        waiting += _own_claims(organisation)
+    return waiting
+
+
+def _to_answer(organisation: Organisation, now: datetime) -> list[Waiting]:
+    asked = Claim.objects.asked_of(organisation).filter(state=ClaimState.ASKED)
+    found = asked.aggregate(count=Count("pk"), oldest=Min("asked_at"), first=Min("pk"))
+    if not found["count"]:
+        return []
+    only = found["count"] == 1
+    return [
+        Waiting(
+            title=ngettext("%(count)s claim to answer", "%(count)s claims to answer", found["count"])
+            % {"count": found["count"]},
+            detail=_("The goods are held until you say yes or no."),
+            verb=_("Answer"),
+            url=reverse("listings:claim", args=[found["first"]]) if only else f"{reverse('listings:claims')}?side=of",
+            urgency="now" if now - found["oldest"] > PATIENCE else "soon",
+            count=found["count"],
+        )
+    ]
+
+
+def _drafts(organisation: Organisation) -> list[Waiting]:
+    drafts = Listing.objects.owned_by(organisation).filter(state=ListingState.DRAFT)
+    found = drafts.aggregate(count=Count("pk"), first=Min("pk"))
+    if not found["count"]:
+        return []
+    only = found["count"] == 1
+    return [
+        Waiting(
+            title=ngettext("%(count)s draft to finish", "%(count)s drafts to finish", found["count"])
+            % {"count": found["count"]},
+            detail=_("Nobody else sees a draft."),
+            verb=_("Finish"),
+            url=reverse("listings:listing", args=[found["first"]])
+            if only
+            else f"{reverse('listings:own')}?state={ListingState.DRAFT}",
+            urgency="later",
+            count=found["count"],
+        )
+    ]
+
+
+def _own_claims(organisation: Organisation) -> list[Waiting]:
+    of_state = {state: Count("pk", filter=Q(state=state)) for state in (ClaimState.ACCEPTED, ClaimState.COLLECTED)}
+    counts = Claim.objects.asked_by(organisation).aggregate(**{state.value: count for state, count in of_state.items()})
+    url = f"{reverse('listings:claims')}?side=by"
+    waiting = []
+    if counts[ClaimState.COLLECTED]:
+        count = counts[ClaimState.COLLECTED]
+        waiting.append(
+            Waiting(
+                title=ngettext("%(count)s delivery to confirm", "%(count)s deliveries to confirm", count)
+                % {"count": count},
+                detail=_("Count what arrived: only then it counts in anybody's report."),
+                verb=_("Confirm"),
+                url=url,
+                urgency="now",
+                count=count,
+            )
+        )
+    if counts[ClaimState.ACCEPTED]:
+        count = counts[ClaimState.ACCEPTED]
+        waiting.append(
+            Waiting(
+                title=ngettext("%(count)s claim accepted", "%(count)s claims accepted", count) % {"count": count},
+                detail=_("See where to fetch it, or when it is brought."),
+                verb=_("Look"),
+                url=url,
+                urgency="soon",
+                count=count,
+            )
+        )
+    return waiting

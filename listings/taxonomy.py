@@ -151,6 +151,12 @@ def by_slug() -> dict[str, CategoryData]:
     return {category.slug: category for category in load()}
 
 
+def named(text: str) -> str | None:
+    """The slug of the leaf that a cell names outright, by slug or by name; none otherwise."""
+    plain = " ".join(text.casefold().split())
+    return next((leaf.slug for leaf in load() if plain in {leaf.slug, leaf.name.casefold()}), None)
+
+
 # --- guessing a category from words -------------------------------------------------------------------------
 
 _LONGEST_PHRASE = 4

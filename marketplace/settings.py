@@ -195,3 +195,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     "loggers": {"django_tasks": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }
+
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # unique whatever its capitals: by a constraint on Lower("email"), which the check does not see
+]

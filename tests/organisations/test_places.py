@@ -50,6 +50,7 @@ def resolved(text: str) -> Place:
         ("GY1 1AA", "GY1", OUTCODE, 49.450, -2.600),
         ("D02 X285", "D02", OUTCODE, 53.340, -6.254),
         ("W12 7RJ", "W12 7", SECTOR, 51.511, -0.230),
+        ("w12, ireland", "W12, Ireland", OUTCODE, 53.182, -6.797),
         ("W12 XY00", "W12, Ireland", OUTCODE, 53.182, -6.797),
     ],
 )

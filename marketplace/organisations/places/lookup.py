@@ -187,6 +187,9 @@ def _postcode(text: str) -> _Code | None:
 def _bare_code(upper: str) -> _Code | None:
     """A sector or an outcode by itself: "LS1 4", "LS14" (an outcode, not LS1 4), "EC2A4"."""
     codes = _book().codes
+    irish = upper.removesuffix(IRISH.upper())
+    if irish != upper:
+        return codes.get(irish + IRISH) or codes.get(irish)
     bare = upper.replace(" ", "")
     for code in (upper, bare, f"{bare[:-1]} {bare[-1:]}"):
         if code in codes:

@@ -1,5 +1,6 @@
 """Sites: where an organisation's things are."""
 
+from itertools import groupby
 from typing import Self
 
 from django.db import models
@@ -9,6 +10,7 @@ from marketplace.kernel.geo import Point
 from marketplace.organisations.models.organisations import Organisation
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SHORT_DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 DEFAULT_DOCK_HOURS = {day: [["09:00", "17:00"]] for day in WEEKDAYS[:5]}
 
 
@@ -100,3 +102,19 @@ class Site(models.Model):
     @property
     def address(self) -> str:
         return ", ".join(part for part in (self.street, self.town, self.postcode) if part)
+
+    @property
+    def hours_in_words(self) -> list[str]:
+        """The dock hours as people write them: "Mon–Fri 09:00–17:00", days with the same hours in one."""
+        spans = [self.dock_hours.get(day) or [] for day in WEEKDAYS]
+        days = groupby(range(len(WEEKDAYS)), key=lambda day: spans[day])
+        return [_days_in_words(list(run)) + " " + _spans_in_words(hours) for hours, run in days if hours]
+
+
+def _days_in_words(days: list[int]) -> str:
+    first, last = str(SHORT_DAYS[days[0]]), str(SHORT_DAYS[days[-1]])
+    return first if len(days) == 1 else f"{first}–{last}"
+
+
+def _spans_in_words(spans: list[list[str]]) -> str:
+    return ", ".join(f"{start}–{end}" for start, end in spans)

@@ -1,0 +1,5 @@
+"""Pages of this room."""
+
+from marketplace.dialogue.views.threads import message_new, thread
+
+__all__ = ["message_new", "thread"]

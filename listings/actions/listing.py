@@ -11,6 +11,8 @@ from django.db.models import Field
 
 from listings.actions import stocking
 from listings.models import Category, Condition, Listing, ListingState, Mode
+from listings.models.words import index_words
+from listings.search.words import searchable
 from listings.waste_codes import find
 from marketplace.kernel.cells import LOW_BITS, spot
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -18,7 +20,7 @@ from marketplace.kernel.geo import earth_xyz
 from marketplace.kernel.mass import MassBasis, checked_kg
 from marketplace.kernel.money import MOST_PENCE, MoneyOutOfBounds
 from marketplace.kernel.quantities import checked_amount
-from marketplace.kernel.text import fold, refuse_unsafe
+from marketplace.kernel.text import refuse_unsafe
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation, Site, User
 
@@ -165,8 +167,9 @@ def change(*, listing: Listing, site: Site, category: Category, values: ListingV
             seen.quantity = checked.quantity
         elif checked.quantity != seen.quantity:
             stocking.adjust(listing=seen, quantity=checked.quantity, by=by, now=now)
+        left_spot = seen.spot
         _fill(seen, site, category, replace(checked, quantity=seen.quantity))
-        _update(seen)
+        _update(seen, left_spot)
     listing.refresh_from_db()
 
 
@@ -259,8 +262,8 @@ def _fill(listing: Listing, site: Site, category: Category, values: ListingValue
         setattr(listing, field.name, getattr(values, field.name))
     listing.category = category
     listing.kind = category.kind
-    listing.search_text = fold(
-        f"{values.title} {values.description} {values.make} {values.model} {category.name} {category.synonyms}"
+    listing.search_text = searchable(
+        values.title, values.description, values.make, values.model, category.name, category.synonyms, category.path
     )
     if listing.site_id != site.pk or (listing.public_latitude, listing.public_longitude) != (
         site.public_latitude,
@@ -284,6 +287,7 @@ def _insert(listing: Listing) -> None:
         try:
             with transaction.atomic():
                 listing.save(force_insert=True)
+                index_words(spot=listing.spot, text=listing.search_text)
         except IntegrityError:
             _explain(listing)
             listing.spot = spot(listing.public_point, secrets.randbits(LOW_BITS))
@@ -292,7 +296,7 @@ def _insert(listing: Listing) -> None:
     raise ChangedMeanwhile
 
 
-def _update(listing: Listing) -> None:
+def _update(listing: Listing, left_spot: int) -> None:
     """Save what people say of it; the state and the counters are not this function's."""
     told = [field.name for field in fields(ListingValues) if field.name != "quantity"]
     if listing.state == ListingState.DRAFT:
@@ -300,6 +304,7 @@ def _update(listing: Listing) -> None:
     try:
         with transaction.atomic():
             listing.save(update_fields=[*told, "site", "category", "kind", "search_text", *_PLACE])
+            index_words(spot=listing.spot, text=listing.search_text, left_spot=left_spot)
     except IntegrityError:
         _explain(listing)
         raise ChangedMeanwhile from None

@@ -4,6 +4,7 @@ from listings.models.categories import Category, Kind
 from listings.models.claims import Claim, ClaimState, Enquiry
 from listings.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
 from listings.models.listings import Condition, Listing, ListingState, Mode
+from listings.models.matches import Match
 from listings.models.photos import Photo
 from listings.models.stock import EntryKind, StockEntry
 from listings.models.wants import Want, WantState
@@ -21,6 +22,7 @@ __all__ = [
     "Kind",
     "Listing",
     "ListingState",
+    "Match",
     "Mode",
     "Photo",
     "RowOutcome",

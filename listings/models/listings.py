@@ -5,12 +5,16 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Round
+from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.categories import Category, Kind
+from listings.models.near import NearQuerySet
+from listings.models.words import HoldsWords, Ranges
+from listings.search.keyset import NO_LAST_DAY, After
+from listings.search.words import Words
 from marketplace.kernel.geo import Point
 from marketplace.kernel.mass import MassBasis, Unit
 from marketplace.organisations.models import Organisation, Site, User
@@ -53,7 +57,9 @@ def _in_thousandths(expression: CombinedExpression) -> Round:
     return Round(expression, precision=3, output_field=models.DecimalField(max_digits=12, decimal_places=3))
 
 
-class ListingQuerySet(models.QuerySet["Listing"]):
+class ListingQuerySet(NearQuerySet["Listing"]):
+    spot_field = "live_spot"
+
     def owned_by(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation)
 
@@ -71,6 +77,30 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def open_at(self, today: date) -> Self:
         """Published and not past its last day of advertising."""
         return self.filter(Q(advertise_until=None) | Q(advertise_until__gte=today), state=ListingState.PUBLISHED)
+
+    def matching(self, words: Words, ranges: Ranges = ()) -> Self:
+        """Listings that hold the words; `ranges` of spots, if they are looked for in an area, make that cheaper."""
+        return self.filter(HoldsWords(words, tuple(ranges)))
+
+    def in_category(self, category: Category) -> Self:
+        """Listings in a subtree. The leaves by number: then the index that search uses can tell them apart."""
+        leaves = list(Category.objects.under(category).order_by("pk").values_list("pk", flat=True))
+        return self.filter(category__in=leaves)
+
+    def newest_first(self, after: After | None) -> Self:
+        """By the moment of publishing, from the row after that one."""
+        rows = self
+        if after is not None:
+            rows = self.filter(Q(published_at__lt=after.value) | Q(published_at=after.value, pk__lt=after.pk))
+        return rows.order_by("-published_at", "-pk")
+
+    def closing_first(self, after: After | None) -> Self:
+        """By the day by which it must be gone, then what has no such day, from the row after that one."""
+        last_day = Coalesce("must_be_gone_by", Value(NO_LAST_DAY), output_field=models.DateField())
+        rows = self.annotate(last_day=last_day)
+        if after is not None:
+            rows = rows.filter(Q(last_day__gt=after.value) | Q(last_day=after.value, pk__gt=after.pk))
+        return rows.order_by("last_day", "pk")
 
     def for_page(self) -> Self:
         """With what a page about one listing prints."""
@@ -177,8 +207,11 @@ class Listing(models.Model):
         output_field=models.BigIntegerField(null=True),
         db_persist=True,
     )
-    #: title, description, category and its synonyms, folded: what words are looked up in.
+    #: title, description, category and its synonyms, as plain words: what words are looked up in.
     search_text = models.TextField(editable=False, default="")
+
+    #: on rows that were measured: the squared straight line in km² from where they were measured.
+    squared_chord: float
 
     objects = ListingQuerySet.as_manager()
 
@@ -191,6 +224,7 @@ class Listing(models.Model):
                 name="listing_near",
                 condition=Q(live_spot__isnull=False),
             ),
+            models.Index(fields=["-published_at", "-id"], name="listing_newest", condition=Q(live_spot__isnull=False)),
             models.Index(fields=["organisation", "state", "-created_at"], name="listing_in_yard"),
             models.Index(fields=["state", "advertise_until"], name="listing_to_expire"),
         )

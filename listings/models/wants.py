@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.categories import Category, Kind
+from listings.models.near import NearQuerySet
 from marketplace.kernel.geo import Point
 from marketplace.kernel.mass import Unit
 from marketplace.organisations.models import Organisation, Site, User
@@ -20,7 +21,7 @@ class WantState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
-class WantQuerySet(models.QuerySet["Want"]):
+class WantQuerySet(NearQuerySet["Want"]):
     def owned_by(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation)
 

@@ -1,0 +1,66 @@
+"""Matches: a listing and a want that fit, noted at the moment either appeared."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from listings.models.listings import Listing
+from listings.models.wants import Want, WantState
+from marketplace.organisations.models import Organisation
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    def standing(self) -> Self:
+        """Both ends are still there: the want is open and something is left of the listing."""
+        return self.filter(want__state=WantState.OPEN, listing__live_spot__isnull=False)
+
+    def unseen(self) -> Self:
+        return self.filter(seen_at=None)
+
+    def for_wants_of(self, organisation: Organisation) -> Self:
+        return self.filter(want__organisation=organisation)
+
+    def for_listings_of(self, organisation: Organisation) -> Self:
+        return self.filter(listing__organisation=organisation)
+
+    def told_since(self, moment: datetime) -> Self:
+        return self.filter(told_at__gt=moment)
+
+
+class Match(models.Model):
+    """A listing and a want that fitted when either appeared, with the score (0 to 100) that they had then.
+
+    It remembers what was told and seen; pages work the fit and its reasons out anew. Deliberately absent: the reasons.
+    """
+
+    want = models.ForeignKey(Want, on_delete=models.CASCADE, related_name="matches")
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="matches")
+    score = models.PositiveSmallIntegerField()
+    found_at = models.DateTimeField()
+    #: when the requester was sent a mail about it; a want gets at most one a day.
+    told_at = models.DateTimeField(null=True, blank=True)
+    #: when somebody of the requester's looked at the want after it was found.
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["want", "listing"],
+                name="listing_matches_a_want_once",
+                violation_error_message=_("This match is known already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(score__range=(0, 100)),
+                name="match_score_is_from_0_to_100",
+                violation_error_message=_("A score lies between 0 and 100."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.listing} · {self.want}"

@@ -1,0 +1,105 @@
+"""Nearness in the database: rows that have a public point as x, y, z (km) and a `spot`, found by where they are."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Final, Self, TypeVar
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
+from django.db.models.expressions import F, Func
+from django.db.models.sql.compiler import SQLCompiler
+
+from listings.models.words import Ranges
+from listings.search.keyset import After
+from marketplace.kernel.cells import cover, rings
+from marketplace.kernel.geo import HALF_ROUND_KM, Point, chord_squared_for, distance_for_chord_squared, earth_xyz
+
+M = TypeVar("M", bound=models.Model)
+
+#: A further condition, given the ranges that are looked in: an index that knows areas can use them.
+Also = Callable[[tuple[tuple[int, int], ...]], Func]
+
+#: Where the ring search begins, in kilometres: most towns hold a page of listings within that.
+FIRST_RING_KM: Final = 1.0
+ANYWHERE_KM: Final = HALF_ROUND_KM
+
+
+class SquaredChord(Func):
+    """The squared straight line in km² from a point to a row: plain arithmetic, alike on every engine."""
+
+    output_field = models.FloatField()
+
+    def __init__(self, point: Point) -> None:
+        super().__init__(F("x"), F("y"), F("z"))
+        self.origin = earth_xyz(point)
+
+    def as_sql(  # type: ignore[override]  # Django's own takes a template, which cannot repeat a column
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
+    ) -> tuple[str, tuple[float, ...]]:
+        columns = [compiler.compile(source)[0] for source in self.get_source_expressions()]
+        squares = " + ".join(f"({column} - %s) * ({column} - %s)" for column in columns)
+        return f"({squares})", tuple(axis for axis in self.origin for _twice in range(2))
+
+
+class NearQuerySet(models.QuerySet[M]):
+    """What listings and wants have in common: they are somewhere. Only the public point is ever looked at."""
+
+    #: the column that an index of this table is led by; NULL where a row is not to be found
+    spot_field: ClassVar[str] = "spot"
+
+    def within(self, ranges: Ranges) -> Self:
+        """Rows in any of these ranges of spots. The shape matters: one OR of BETWEENs is answered by the index."""
+        inside = Q()
+        for first, last in ranges:
+            inside |= Q(**{f"{self.spot_field}__range": (first, last)})
+        return self.filter(inside)
+
+    def measured_from(self, point: Point) -> Self:
+        """With the squared chord (km²) from the point on each row."""
+        return self.annotate(squared_chord=SquaredChord(point))
+
+    def near(self, point: Point, radius_km: float) -> Self:
+        """Rows within so many kilometres along the ground, each with its squared chord. Exact; in no order."""
+        inside = self.within(cover(point, radius_km)).measured_from(point)
+        return inside.filter(squared_chord__lte=chord_squared_for(radius_km))
+
+    def after_distance(self, after: After | None) -> Self:
+        """Rows that come after that one by distance and id; they have to be measured."""
+        if after is None:
+            return self
+        further = Q(squared_chord__gt=after.value) | Q(squared_chord=after.value, pk__gt=after.pk)
+        return self.filter(further)
+
+    def nearest(
+        self,
+        point: Point,
+        *,
+        radius_km: float,
+        count: int,
+        after: After | None = None,
+        also: Also | None = None,
+        first_km: float = FIRST_RING_KM,
+    ) -> list[tuple[int, float]]:
+        """Id and squared chord (km²) of the nearest rows, nearest first, ties by id; at most `count`.
+
+        Looks in a small ring first and in nine times the area each time that too few are there: the cost follows
+        `count`, neither the radius nor the table.
+        """
+        start = first_km
+        if after is not None and isinstance(after.value, float):
+            start += distance_for_chord_squared(after.value)
+        found: list[tuple[int, float]] = []
+        for ring_km in rings(radius_km, start):
+            found = self._in_ring(point, ring_km, count=count, after=after, also=also)
+            if len(found) >= count:
+                break
+        return found
+
+    def _in_ring(
+        self, point: Point, radius_km: float, *, count: int, after: After | None, also: Also | None
+    ) -> list[tuple[int, float]]:
+        """The nearest rows within one circle, in one query."""
+        rows = self.near(point, radius_km).after_distance(after)
+        if also is not None:
+            rows = rows.filter(also(tuple(cover(point, radius_km))))
+        return list(rows.order_by("squared_chord", "pk").values_list("pk", "squared_chord")[:count])

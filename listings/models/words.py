@@ -1,0 +1,105 @@
+"""Looking words up: the one place where the two databases differ.
+
+SQLite keeps a full-text table (FTS5, contentless) whose row id is the listing's `spot`, so that a range of row ids is
+an area. PostgreSQL has an index over `to_tsvector('english', search_text)`, which keeps itself in step. The table of
+SQLite is kept in step by `index_words`, called by the actions that write a listing: a trigger would be lost the next
+time a migration rebuilds the listings' table. `manage.py search check` compares the two.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import F, Func
+from django.db.models.sql.compiler import SQLCompiler
+
+from listings.search.words import Words, as_fts5, as_tsquery
+
+TABLE: Final = "listings_words"
+#: Up to so many listings that hold the words it is quicker to read them all than to go by rings (measured: SEARCH).
+RARE: Final = 1_500
+
+Ranges = Sequence[tuple[int, int]]
+_Sql = tuple[str, tuple[Any, ...]]  # Any: a parameter of whichever type
+
+
+class HoldsWords(Func):
+    """Whether a listing holds the words. `ranges` of spots, where known, spare SQLite the rest of the country."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, words: Words, ranges: tuple[tuple[int, int], ...] = ()) -> None:
+        super().__init__(F("spot"), F("search_text"))
+        self.words = words
+        self.ranges = ranges
+
+    def as_sql(  # type: ignore[override]  # there is no SQL for all engines, and Django's own takes more than we do
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
+    ) -> _Sql:
+        raise NotImplementedError(f"words are looked up on SQLite and PostgreSQL, not on {connection.vendor}")
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any) -> _Sql:
+        spot, _ = compiler.compile(self.get_source_expressions()[0])
+        found = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608 -- the name is ours
+        question = as_fts5(self.words)
+        if not self.ranges:
+            return f"{spot} IN ({found})", (question,)
+        parts = " UNION ALL ".join([f"{found} AND rowid BETWEEN %s AND %s"] * len(self.ranges))
+        return f"{spot} IN ({parts})", tuple(value for first, last in self.ranges for value in (question, first, last))
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any) -> _Sql:
+        text, _ = compiler.compile(self.get_source_expressions()[1])
+        return f"to_tsvector('english', {text}) @@ to_tsquery('english', %s)", (as_tsquery(self.words),)
+
+
+def is_rare(words: Words) -> bool:
+    """Whether few enough listings hold the words to read them all: counted on SQLite, estimated on PostgreSQL."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)",  # noqa: S608 -- as above
+                [as_fts5(words), RARE + 1],
+            )
+            return int(cursor.fetchone()[0]) <= RARE
+        cursor.execute(
+            "EXPLAIN (FORMAT JSON) SELECT 1 FROM listings_listing "
+            "WHERE to_tsvector('english', search_text) @@ to_tsquery('english', %s)",
+            [as_tsquery(words)],
+        )
+        plan = cursor.fetchone()[0]
+    told = json.loads(plan) if isinstance(plan, str) else plan
+    return int(told[0]["Plan"]["Plan Rows"]) <= RARE
+
+
+def index_words(*, spot: int, text: str, left_spot: int | None = None) -> None:
+    """Note the words of a listing at its spot; `left_spot` is where they were noted before, if it moved."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        if left_spot is not None and left_spot != spot:
+            cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = %s", [left_spot])  # noqa: S608 -- as above
+        cursor.execute(f"INSERT OR REPLACE INTO {TABLE} (rowid, words) VALUES (%s, %s)", [spot, text])  # noqa: S608 -- as above
+
+
+def drift() -> tuple[int, int]:
+    """How many listings the full-text table lacks, and how many rows of it belong to no listing."""
+    if connection.vendor != "sqlite":
+        return 0, 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM listings_listing WHERE spot NOT IN (SELECT rowid FROM {TABLE})")  # noqa: S608 -- as above
+        missing = int(cursor.fetchone()[0])
+        cursor.execute(f"SELECT count(*) FROM {TABLE} WHERE rowid NOT IN (SELECT spot FROM listings_listing)")  # noqa: S608 -- as above
+        return missing, int(cursor.fetchone()[0])
+
+
+def rebuild() -> None:
+    """Make the full-text index anew from the listings."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            cursor.execute("REINDEX INDEX listing_words")
+            return
+        cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")  # noqa: S608 -- as above
+        cursor.execute(f"INSERT INTO {TABLE} (rowid, words) SELECT spot, search_text FROM listings_listing")  # noqa: S608 -- as above
+        cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608 -- as above

@@ -1,5 +1,6 @@
 """Who may: what the views of this room fetch, by whom. Not yours, or not there: 404."""
 
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from listings.models import Category, Claim, Enquiry, Listing, Photo
@@ -58,3 +59,10 @@ def enquiry_visible_to(organisation: Organisation, pk: int) -> Enquiry:
     """An enquiry that the organisation made or has to answer."""
     seen = Enquiry.objects.visible_to(organisation).select_related("listing__organisation", "organisation", "thread")
     return get_object_or_404(seen, pk=pk)
+
+
+def reader_of(request: HttpRequest) -> tuple[Organisation | None, frozenset[str]]:
+    """For public pages: the organisation that the visitor acts for, if any, and their roles there."""
+    organisation: Organisation | None = request.organisation  # type: ignore[attr-defined]  # set by the middleware
+    roles: frozenset[str] = request.roles  # type: ignore[attr-defined]  # as above
+    return organisation, roles

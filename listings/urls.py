@@ -1,6 +1,32 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from listings.views import claims, editing, enquiries, listings, photos
 
 app_name = "listings"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("yard/listings/", listings.own, name="own"),
+    path("listings/new/", editing.listing_new, name="listing-new"),
+    path("listings/category-hints/", editing.category_hints, name="category-hints"),
+    path("listings/<int:pk>/", listings.listing, name="listing"),
+    path("listings/<int:pk>/edit/", editing.listing_edit, name="listing-edit"),
+    path("listings/<int:pk>/publish/", editing.listing_publish, name="listing-publish"),
+    path("listings/<int:pk>/withdraw/", editing.listing_withdraw, name="listing-withdraw"),
+    path("listings/<int:pk>/stock/", listings.stock, name="stock"),
+    path("listings/<int:pk>/photos/", photos.photo_add, name="photo-add"),
+    path("listings/<int:pk>/claim/", claims.claim_new, name="claim-new"),
+    path("listings/<int:pk>/enquire/", enquiries.enquiry_new, name="enquiry-new"),
+    path("photos/<int:pk>/remove/", photos.photo_remove, name="photo-remove"),
+    path("photos/<int:pk>/move/", photos.photo_move, name="photo-move"),
+    path("photos/<int:pk>/caption/", photos.photo_caption, name="photo-caption"),
+    path("photos/<int:pk>/<str:size>.webp", listings.photo, name="photo"),
+    path("pictures/<slug:slug>.webp", listings.catalogue_picture, name="picture"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("claims/<int:pk>/accept/", claims.claim_accept, name="claim-accept"),
+    path("claims/<int:pk>/decline/", claims.claim_decline, name="claim-decline"),
+    path("claims/<int:pk>/cancel/", claims.claim_cancel, name="claim-cancel"),
+    path("enquiries/", enquiries.enquiries, name="enquiries"),
+    path("enquiries/<int:pk>/", enquiries.enquiry, name="enquiry"),
+]

@@ -7,8 +7,7 @@ from django.db import IntegrityError, transaction
 from listings.models import Enquiry, Listing
 from marketplace.dialogue.actions.talking import open_thread, say
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.organisations.actions.notifying import notify
-from marketplace.organisations.models import Organisation, Role, User
+from marketplace.organisations.models import Organisation, User
 
 
 class OwnListing(DomainError):
@@ -28,7 +27,7 @@ class AlreadyAsked(DomainError):
 
 
 def enquire(*, listing: Listing, organisation: Organisation, question: str, by: User, now: datetime) -> Enquiry:
-    """Ask the owner of a listing something. It reserves nothing.
+    """Ask the owner of a listing something. It reserves nothing; the owner gets the question by mail.
 
     :raises OwnListing | QuestionMissing | AlreadyAsked: nothing to ask, or nobody, or asked before
     """
@@ -42,13 +41,6 @@ def enquire(*, listing: Listing, organisation: Organisation, question: str, by: 
             thread = open_thread(subject=str(listing.title), organisations=parties, now=now)
             enquiry = Enquiry.objects.create(listing=listing, organisation=organisation, thread=thread, asked_at=now)
             say(thread=thread, organisation=organisation, body=question.strip(), by=by, now=now)
-            notify(
-                organisation=listing.organisation,
-                roles=(Role.LISTER,),
-                template="listings/mail/enquiry_asked",
-                context={"enquiry": enquiry, "listing": listing, "question": question.strip()},
-                now=now,
-            )
     except IntegrityError:
         if listing.enquiries.filter(organisation=organisation).exists():
             raise AlreadyAsked from None

@@ -56,6 +56,13 @@ def keep_photos(
     return rows
 
 
+def caption_photo(*, photo: Photo, caption: str, by: User, now: datetime) -> None:
+    """Say what a photo shows, for those who cannot see it."""
+    refuse_unsafe(caption, field="caption")
+    photo.caption = caption.strip()[:_LONGEST_CAPTION]
+    photo.save(update_fields=["caption"])
+
+
 def remove_photo(*, photo: Photo, by: User, now: datetime) -> None:
     """Take a photo off its listing; its files go once that is certain."""
     names = [name for name in (photo.small.name, photo.large.name) if name]

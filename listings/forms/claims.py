@@ -120,3 +120,9 @@ class PhotosForm(Form):
         required=False,
         help_text=_("Read out to people who cannot see them."),
     )
+
+
+class CaptionForm(Form):
+    """What a photo shows."""
+
+    caption = forms.CharField(max_length=160, required=False)

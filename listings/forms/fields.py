@@ -105,7 +105,7 @@ class PhotosField(forms.FileField):
         super().__init__(widget=SeveralFiles(attrs=attrs), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[ProcessedPhoto]:  # Any: Django's own signature
-        files: "Sequence[UploadedFile[Any]]" = data if isinstance(data, list | tuple) else [data] if data else []
+        files: Sequence[UploadedFile[Any]] = data if isinstance(data, list | tuple) else [data] if data else []
         if self.required and not files:
             raise ValidationError(self.error_messages["required"], code="required")
         photos, refusals = [], []

@@ -1,0 +1,61 @@
+"""Listing something in one go: what was typed, its photos, and whether it is published at once: all or nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from listings.actions import listing as listing_actions
+from listings.actions.listing import ListingValues
+from listings.actions.photographing import keep_photos
+from listings.actions.publishing import publish
+from listings.models import Category, Listing
+from listings.photo_processing import ProcessedPhoto
+from marketplace.organisations.models import Organisation, Site, User
+
+
+def offer(
+    *,
+    organisation: Organisation,
+    site: Site,
+    category: Category,
+    values: ListingValues,
+    photos: Sequence[ProcessedPhoto],
+    at_once: bool,
+    by: User,
+    now: datetime,
+) -> Listing:
+    """Draft a listing with its photos and, if `at_once`, publish it.
+
+    :raises DomainError: a value cannot be, or it cannot be published as it stands; then nothing is kept
+    """
+    with transaction.atomic():
+        made = listing_actions.draft(
+            organisation=organisation, site=site, category=category, values=values, by=by, now=now
+        )
+        keep_photos(listing=made, photos=photos, caption="", by=by, now=now)
+        if at_once:
+            publish(listing=made, by=by, now=now)
+    return made
+
+
+def revise(
+    *,
+    listing: Listing,
+    site: Site,
+    category: Category,
+    values: ListingValues,
+    photos: Sequence[ProcessedPhoto],
+    at_once: bool,
+    by: User,
+    now: datetime,
+) -> None:
+    """Change a listing, add photos and, if `at_once`, publish it.
+
+    :raises DomainError: as for `offer`; then nothing has changed
+    """
+    with transaction.atomic():
+        listing_actions.change(listing=listing, site=site, category=category, values=values, by=by, now=now)
+        keep_photos(listing=listing, photos=photos, caption="", by=by, now=now)
+        if at_once:
+            publish(listing=listing, by=by, now=now)

@@ -1,0 +1,225 @@
+"""What the page of one listing prints, from the rows that were loaded for it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from listings.models import Claim, Enquiry, Kind, Listing, ListingState, Mode
+from listings.queries.cards import Picture, catalogue_src, distance_from, pictures_of
+from listings.queries.claims import Step
+from listings.queries.listings import Missing, details_missing, enquiry_of, open_claim_of
+from listings.waste_codes import WasteCode, counterparts, find
+from marketplace.kernel.geo import Point
+from marketplace.kernel.mass import MassBasis, format_kg
+from marketplace.kernel.money import Money, format_money
+from marketplace.kernel.units import Unit
+from marketplace.organisations.access import may
+from marketplace.organisations.models import Organisation, Role
+
+#: What the box beside a listing offers, by who looks at it.
+Box = Literal["own", "sign_in", "set_up", "closed", "claimed", "space", "gone", "role", "claim"]
+Fact = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """Everything that the page of a listing prints besides the listing's own words."""
+
+    listing: Listing
+    pictures: list[Picture]
+    catalogue: str
+    box: Box
+    is_own: bool
+    may_change: bool
+    own_claim: Claim | None
+    own_enquiry: Enquiry | None
+    missing: list[Missing]
+    facts: list[Fact]
+    dates: list[Step]
+    unit: str
+    price: str
+    distance: str
+    points: dict[str, object]
+    claims_open: int
+
+
+@dataclass(frozen=True, slots=True)
+class WasteHint:
+    """A List of Waste code in words, with the entries across the mirror where the hazard has to be assessed."""
+
+    entry: WasteCode
+    is_mirror: bool
+    others: tuple[WasteCode, ...]
+
+
+def listing_page(
+    listing: Listing, *, organisation: Organisation | None, roles: frozenset[str], origin: Point | None, now: datetime
+) -> ListingPage:
+    """The page of a listing that was fetched `for_page`, for somebody acting for this organisation (or nobody)."""
+    today = localtime(now).date()
+    pictures = pictures_of(listing)
+    is_own = organisation is not None and listing.organisation_id == organisation.pk
+    own_claim = open_claim_of(listing, organisation) if organisation is not None and not is_own else None
+    own_enquiry = enquiry_of(listing, organisation) if organisation is not None and not is_own else None
+    return ListingPage(
+        listing=listing,
+        pictures=pictures,
+        catalogue="" if pictures else catalogue_src(listing.category),
+        box=_box(listing, organisation, roles, own_claim, today),
+        is_own=is_own,
+        may_change=is_own and may(roles, Role.LISTER),
+        own_claim=own_claim,
+        own_enquiry=own_enquiry,
+        missing=details_missing(listing, photos=len(pictures)),
+        facts=facts_of(listing),
+        dates=dates_of(listing, today),
+        unit=Unit(listing.unit).plural,
+        price=price_of(listing),
+        distance=distance_from(origin, listing),
+        points=_points(listing),
+        claims_open=listing.claims.unfinished().count() if is_own else 0,
+    )
+
+
+def _box(
+    listing: Listing, organisation: Organisation | None, roles: frozenset[str], claim: Claim | None, today: date
+) -> Box:
+    if organisation is not None and listing.organisation_id == organisation.pk:
+        return "own"
+    if claim is not None:
+        return "claimed"
+    past = listing.advertise_until is not None and listing.advertise_until < today
+    if listing.state != ListingState.PUBLISHED or past:
+        return "closed"
+    if listing.kind != Kind.SPACE and listing.available == 0:
+        return "gone"
+    return _offer(listing, organisation, roles)
+
+
+def _offer(listing: Listing, organisation: Organisation | None, roles: frozenset[str]) -> Box:
+    """What is offered of an open listing to somebody else."""
+    if organisation is None:
+        return "sign_in"
+    if not may(roles, Role.REQUESTER):
+        return "role"
+    return "space" if listing.kind == Kind.SPACE else "claim"
+
+
+def price_of(listing: Listing) -> str:
+    """What one costs, to read; "Free" where it is given or lent, and nothing where no price is said yet."""
+    if listing.mode not in {Mode.SELL, Mode.HIRE}:
+        return _("Free")
+    if listing.price_pence is None:
+        return _("Price on request")
+    each = _("%(price)s for one %(unit)s")
+    return each % {"price": format_money(Money(listing.price_pence)), "unit": Unit(listing.unit).label}
+
+
+def mass_of(listing: Listing) -> str:
+    """The weight of one and how it is known, to read; empty if nobody knows."""
+    if listing.unit_mass_kg is None:
+        return ""
+    basis = MassBasis(listing.mass_basis)
+    about = basis not in {MassBasis.WEIGHED, MassBasis.SPECIFIED}
+    words = {"mass": format_kg(listing.unit_mass_kg, approximate=about), "basis": basis_words(listing)}
+    each = _("%(mass)s (%(basis)s)") if listing.quantity == 1 else _("%(mass)s each (%(basis)s)")
+    return each % words
+
+
+def basis_words(listing: Listing) -> str:
+    """How the mass is known, with the source where it is the category's typical one."""
+    basis = MassBasis(listing.mass_basis)
+    source = listing.category.default_mass_source
+    label = _(basis.label).lower()
+    return f"{label}: {source}" if basis == MassBasis.ITEM_DEFAULT and source else label
+
+
+def total_mass_of(listing: Listing) -> str:
+    """What is left weighs this much, to read; empty if nobody knows or nothing is left."""
+    if listing.unit_mass_kg is None or listing.kind == Kind.SPACE or not listing.available:
+        return ""
+    about = listing.mass_basis not in {MassBasis.WEIGHED, MassBasis.SPECIFIED}
+    return format_kg(Decimal(listing.available * listing.unit_mass_kg), approximate=about)
+
+
+def facts_of(listing: Listing) -> list[Fact]:
+    """Terms and their values, those that are known."""
+    facts = _space_facts(listing) if listing.kind == Kind.SPACE else _goods_facts(listing)
+    return [(term, value) for term, value in facts if value]
+
+
+def _goods_facts(listing: Listing) -> list[Fact]:
+    return [
+        (_("Condition"), listing.get_condition_display() if listing.condition != "unknown" else ""),
+        (_("Weight"), mass_of(listing)),
+        (_("All that is left"), total_mass_of(listing)),
+        (_("Dimensions"), listing.dimensions),
+        (_("Volume of one"), f"{listing.unit_volume_litres:,} litres" if listing.unit_volume_litres else ""),
+        (_("Handling"), handling_of(listing)),
+        (_("Make and model"), f"{listing.make} {listing.model}".strip()),
+        (_("Working order"), listing.get_working_display()),
+        (_("Waste"), _waste_words(listing)),
+    ]
+
+
+def _space_facts(listing: Listing) -> list[Fact]:
+    return [
+        (_("Holds"), _("%(count)s people") % {"count": listing.capacity_people} if listing.capacity_people else ""),
+        (_("Area"), f"{listing.area_m2:,} m²" if listing.area_m2 else ""),
+        (_("What is there"), listing.facilities),
+        (_("When it can be used"), listing.opening_times),
+    ]
+
+
+def handling_of(listing: Listing) -> str:
+    """What handling needs, in a list of words."""
+    needs = (
+        (listing.needs_two_people, _("two people")),
+        (listing.needs_tail_lift, _("a tail lift")),
+        (listing.is_palletised, _("on pallets")),
+        (listing.is_fragile, _("fragile")),
+    )
+    return ", ".join(words for applies, words in needs if applies)
+
+
+def _waste_words(listing: Listing) -> str:
+    if not listing.is_waste:
+        return ""
+    if not listing.waste_code:
+        return _("Waste; its code is not given yet")
+    entry = find(listing.waste_code)
+    return f"{entry.display} {entry.description}"
+
+
+def waste_hint(code: str) -> WasteHint | None:
+    """The words for a code that a category suggests; None where it suggests none."""
+    if not code:
+        return None
+    entry = find(code)
+    return WasteHint(entry, entry.is_mirror, counterparts(code))
+
+
+def dates_of(listing: Listing, today: date) -> list[Step]:
+    """When it was offered, from when to when it can be had: a small timeline."""
+    steps = [] if listing.published_at is None else [Step(_("Offered to everyone"), "done", listing.published_at)]
+    days = (
+        (listing.available_from, _("Can be collected from %(day)s")),
+        (listing.advertise_until, _("Advertised until %(day)s")),
+        (listing.must_be_gone_by, _("Must be gone by %(day)s")),
+    )
+    for day, words in days:
+        if day is not None:
+            steps.append(Step(words % {"day": date_format(day, "j F Y")}, "done" if day < today else "next"))
+    return steps
+
+
+def _points(listing: Listing) -> dict[str, object]:
+    """The listing's public point as GeoJSON, for the map."""
+    point = {"type": "Point", "coordinates": [listing.public_longitude, listing.public_latitude]}
+    words = {"id": listing.pk, "title": listing.site.public_area, "kind": listing.kind}
+    return {"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": point, "properties": words}]}

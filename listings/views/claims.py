@@ -1,0 +1,175 @@
+"""Claims: asking, the list, the page with its timeline and thread, and the answers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from listings.access import claim_asked_of, claim_between, claim_visible_to, listing_visible_to
+from listings.actions import claiming
+from listings.forms.claims import AcceptForm, CancelForm, ClaimForm, DeclineForm
+from listings.models import Claim, ClaimState
+from listings.queries.claims import (
+    SIDES,
+    TONES,
+    address_facts,
+    address_is_shown,
+    claims_on_side,
+    collected_amount,
+    lines,
+    may_do,
+    timeline,
+    told,
+)
+from listings.queries.listings import sites_for_choice
+from listings.views.paging import page_of
+from marketplace.dialogue.queries import conversation
+from marketplace.kernel.errors import DomainError
+from marketplace.organisations.access import ActingRequest, acting_for, may
+from marketplace.organisations.models import Role
+from marketplace.web.forms import Form, add_domain_error
+
+
+@acting_for(Role.REQUESTER)
+@require_http_methods(["GET", "POST"])
+def claim_new(request: ActingRequest, pk: int) -> HttpResponse:
+    """Ask for a quantity of a listing."""
+    shown = listing_visible_to(request.organisation, pk)
+    sites = sites_for_choice(request.organisation)
+    if request.method == "POST":
+        form = ClaimForm(request.POST, listing=shown, organisation=request.organisation)
+    else:
+        wanted = {"quantity": request.GET.get("quantity", ""), "site": sites.first()}
+        form = ClaimForm(listing=shown, organisation=request.organisation, initial=wanted)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = claiming.claim(
+                listing=shown,
+                organisation=request.organisation,
+                by=request.user,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+            shown.refresh_from_db(fields=["available", "state"])
+        else:
+            messages.success(request, _("Asked. It is held for you until they answer."))
+            return redirect("listings:claim", pk=made.pk)
+    context = {"form": form, "listing": shown, "left": told(shown.available, shown), "has_site": sites.exists()}
+    return render(request, "listings/claim_new.html", context, status=422 if form.errors else 200)
+
+
+@acting_for()
+@require_safe
+def claims(request: ActingRequest) -> HttpResponse:
+    """The claims asked of us, by us, and those that we carry (`?side=`)."""
+    first = "of" if may(request.roles, Role.LISTER) else "by"
+    side = next((one for one in SIDES if one == request.GET.get("side")), first)
+    page, pager = page_of(request, claims_on_side(request.organisation, side))  # type: ignore[arg-type]  # one of SIDES
+    words = {"of": _("Asked of us"), "by": _("Asked by us"), "carried": _("Carried by us")}
+    tabs = [{"label": words[one], "href": f"?side={one}", "current": one == side} for one in SIDES]
+    context = {"lines": lines(list(page), request.organisation), "tabs": tabs, "pager": pager, "side": side}
+    return render(request, "listings/claims.html", context)
+
+
+@acting_for()
+@require_safe
+def claim(request: ActingRequest, pk: int) -> HttpResponse:
+    """A claim: where it stands, what can be done, what was said; addresses once it is accepted."""
+    return _page(request, claim_visible_to(request.organisation, pk))
+
+
+@acting_for(Role.LISTER)
+@require_POST
+def claim_accept(request: ActingRequest, pk: int) -> HttpResponse:
+    """Promise all or a part."""
+    asked = claim_asked_of(request.organisation, pk)
+    form = AcceptForm(request.POST, claim=asked)
+    if form.is_valid():
+        try:
+            claiming.accept(claim=asked, quantity=form.cleaned_data["quantity"], by=request.user, now=timezone.now())
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+        else:
+            messages.success(request, _("Accepted. They are told, and now see the exact address."))
+            return redirect("listings:claim", pk=pk)
+    return _page(request, claim_asked_of(request.organisation, pk), accept_form=form)
+
+
+@acting_for(Role.LISTER)
+@require_POST
+def claim_decline(request: ActingRequest, pk: int) -> HttpResponse:
+    """Say no, with a reason."""
+    asked = claim_asked_of(request.organisation, pk)
+    form = DeclineForm(request.POST)
+    if form.is_valid():
+        try:
+            claiming.decline(claim=asked, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+        else:
+            messages.success(request, _("Declined. They are told why; the quantity is free again."))
+            return redirect("listings:claim", pk=pk)
+    return _page(request, claim_asked_of(request.organisation, pk), decline_form=form)
+
+
+@acting_for(Role.LISTER, Role.REQUESTER)
+@require_POST
+def claim_cancel(request: ActingRequest, pk: int) -> HttpResponse:
+    """End a claim by either side, with a reason."""
+    ended = claim_between(request.organisation, pk)
+    if not may_do(ended, request.organisation, request.roles).cancel:
+        messages.error(request, _("This claim cannot be cancelled by you any more."))
+        return _page(request, ended, status=422)
+    form = CancelForm(request.POST)
+    if form.is_valid():
+        try:
+            claiming.cancel(claim=ended, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+        else:
+            messages.success(request, _("Cancelled. The other side is told why; the quantity is free again."))
+            return redirect("listings:claim", pk=pk)
+    return _page(request, claim_between(request.organisation, pk), cancel_form=form)
+
+
+def _page(
+    request: ActingRequest,
+    shown: Claim,
+    *,
+    accept_form: AcceptForm | None = None,
+    decline_form: DeclineForm | None = None,
+    cancel_form: CancelForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a claim; a form that was refused stands there as it was typed, with 422."""
+    refused: tuple[Form | None, ...] = (accept_form, decline_form, cancel_form)
+    own = shown.organisation_id == request.organisation.pk
+    context: dict[str, Any] = {  # Any: what a template takes
+        "claim": shown,
+        "listing": shown.listing,
+        "other": shown.listing.organisation if own else shown.organisation,
+        "asks": own,
+        "tone": TONES[ClaimState(shown.state)],
+        "steps": timeline(shown),
+        "may_do": may_do(shown, request.organisation, request.roles),
+        "asked": told(shown.quantity, shown.listing),
+        "accepted": told(shown.accepted_quantity, shown.listing) if shown.accepted_quantity else "",
+        "accept_form": accept_form or AcceptForm(claim=shown),
+        "decline_form": decline_form or DeclineForm(),
+        "cancel_form": cancel_form or CancelForm(),
+    }
+    collected = collected_amount(shown)
+    context["collected"] = told(collected, shown.listing) if collected else ""
+    if address_is_shown(shown, request.organisation):
+        context["from_facts"] = address_facts(shown.listing.site)
+        context["to_facts"] = address_facts(shown.site)
+    if context["may_do"].talk:
+        context["conversation"] = conversation(thread=shown.thread, organisation=request.organisation)
+    code = 422 if any(form is not None for form in refused) else status
+    return render(request, "listings/claim.html", context, status=code)

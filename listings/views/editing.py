@@ -1,0 +1,175 @@
+"""Listing something and changing it: the form, publishing, withdrawing."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from listings.access import leaf_category, own_listing
+from listings.actions.offering import offer, revise
+from listings.actions.publishing import publish, withdraw
+from listings.forms.listings import ListingForm, initial_of, typical_of
+from listings.models import Category, Kind, Listing, ListingState
+from listings.queries.listings import photos_of, sites_for_choice
+from listings.queries.pages import waste_hint
+from marketplace.kernel.errors import DomainError
+from marketplace.organisations.access import ActingRequest, acting_for
+from marketplace.organisations.models import Role
+from marketplace.web.forms import add_domain_error
+
+#: Buttons that ask for another form with what was typed so far, and keep nothing.
+_TURN: Final = ("switch_to", "fill_in")
+
+
+@acting_for(Role.LISTER)
+@require_http_methods(["GET", "POST"])
+def listing_new(request: ActingRequest) -> HttpResponse:
+    """List something: the kind first (`?kind=`), then one form for it."""
+    kind = _kind(request)
+    sites = sites_for_choice(request.organisation)
+    if not kind or not sites:
+        return render(request, "listings/listing_kind.html", {"kinds": Kind.choices, "has_site": bool(sites)})
+    if request.method != "POST":
+        form = ListingForm(kind=kind, organisation=request.organisation, initial={"site": sites[0]})
+        return _page(request, form)
+    if any(name in request.POST for name in _TURN):
+        return _page(request, _turned(request, kind))
+    form = ListingForm(request.POST, request.FILES, kind=kind, organisation=request.organisation)
+    if form.is_valid():
+        try:
+            made = offer(
+                organisation=request.organisation,
+                site=form.cleaned_data["site"],
+                category=form.cleaned_data["category"],
+                values=form.values(),
+                photos=form.cleaned_data["photos"],
+                at_once=request.POST.get("then") == "publish",
+                by=request.user,
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+        else:
+            return _saved(request, made)
+    return _page(request, form, status=422)
+
+
+@acting_for(Role.LISTER)
+@require_http_methods(["GET", "POST"])
+def listing_edit(request: ActingRequest, pk: int) -> HttpResponse:
+    """Change an own listing; its kind stays."""
+    shown = own_listing(request.organisation, pk)
+    if request.method != "POST":
+        form = ListingForm(kind=shown.kind, organisation=request.organisation, initial=initial_of(shown))
+        return _page(request, form, listing=shown)
+    if any(name in request.POST for name in _TURN):
+        return _page(request, _turned(request, shown.kind), listing=shown)
+    form = ListingForm(request.POST, request.FILES, kind=shown.kind, organisation=request.organisation)
+    if form.is_valid():
+        try:
+            revise(
+                listing=shown,
+                site=form.cleaned_data["site"],
+                category=form.cleaned_data["category"],
+                values=form.values(),
+                photos=form.cleaned_data["photos"],
+                at_once=request.POST.get("then") == "publish",
+                by=request.user,
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+        else:
+            return _saved(request, shown)
+    return _page(request, form, listing=shown, status=422)
+
+
+@acting_for(Role.LISTER)
+@require_POST
+def listing_publish(request: ActingRequest, pk: int) -> HttpResponse:
+    """Offer an own listing to everyone."""
+    shown = own_listing(request.organisation, pk)
+    try:
+        publish(listing=shown, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        form = ListingForm(kind=shown.kind, organisation=request.organisation, initial=initial_of(shown))
+        messages.error(request, refusal.said_with(_))
+        return _page(request, form, listing=shown, status=422)
+    return _saved(request, shown)
+
+
+@acting_for(Role.LISTER)
+@require_POST
+def listing_withdraw(request: ActingRequest, pk: int) -> HttpResponse:
+    """Take an own listing back."""
+    shown = own_listing(request.organisation, pk)
+    try:
+        withdraw(listing=shown, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, refusal.said_with(_))
+    else:
+        messages.success(request, _("Withdrawn. Nobody else sees it now; you can publish it again."))
+    return redirect("listings:listing", pk=pk)
+
+
+@acting_for(Role.LISTER)
+@require_GET
+def category_hints(request: ActingRequest) -> HttpResponse:
+    """What is typical for the category of the form, as a part of its page."""
+    return render(request, "listings/parts/category_hints.html", _hints(request.GET.get("category", "")))
+
+
+def _kind(request: ActingRequest) -> str:
+    """The kind that the form is for: the one switched to, the form's own, or the address's; empty if none."""
+    for wanted in (request.POST.get("switch_to"), request.POST.get("kind"), request.GET.get("kind")):
+        if wanted in Kind.values:
+            return str(wanted)
+    return ""
+
+
+def _turned(request: ActingRequest, kind: str) -> ListingForm:
+    """A form that is not checked yet, with what was typed so far; what is typical fills the blanks if so asked."""
+    typed = {name: value for name, value in request.POST.items() if value}
+    category = _leaf(typed.get("category", ""))
+    usual = typical_of(category) if category is not None and "fill_in" in request.POST else {}
+    return ListingForm(kind=kind, organisation=request.organisation, initial={**usual, **typed})
+
+
+def _leaf(pk: object) -> Category | None:
+    """The category of a form, if one is chosen. :raises Http404: there is no such leaf"""
+    text = str(pk or "")
+    return leaf_category(int(text)) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _hints(category: object) -> dict[str, Any]:  # Any: what a template takes
+    found = _leaf(category)
+    return {"category": found, "waste": waste_hint(found.waste_code) if found is not None else None}
+
+
+def _page(
+    request: ActingRequest, form: ListingForm, *, listing: Listing | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "listing": listing,
+        "kind": form.kind,
+        "kinds": Kind.choices,
+        "photos": photos_of(listing) if listing is not None else [],
+        "can_publish": listing is None or listing.state != ListingState.PUBLISHED,
+        **_hints(form["category"].value()),
+    }
+    return render(request, "listings/listing_form.html", context, status=status)
+
+
+def _saved(request: ActingRequest, listing: Listing) -> HttpResponse:
+    words = (
+        _("Published: everyone can find it now.")
+        if listing.state == ListingState.PUBLISHED
+        else _("Saved. Nobody else sees it until you publish it.")
+    )
+    messages.success(request, words)
+    return redirect("listings:listing", pk=listing.pk)

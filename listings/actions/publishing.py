@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from listings.actions import stocking
+from listings.actions.fitting import fit_listing
 from listings.lifecycle import LISTING, sources
 from listings.models import Listing, ListingState
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -76,6 +77,7 @@ def publish(*, listing: Listing, by: User, now: datetime) -> None:
         if not closed.update(state=ListingState.PUBLISHED, published_at=now, closed_at=None):
             raise CannotPublish
         stocking.list_stock(listing=current, by=by, now=now)
+        fit_listing(listing=current, by=by, now=now)
     listing.refresh_from_db()
 
 

@@ -17,7 +17,7 @@ from marketplace.kernel.geo import HALF_ROUND_KM, Point, chord_squared_for, dist
 M = TypeVar("M", bound=models.Model)
 
 #: A further condition, given the ranges that are looked in: an index that knows areas can use them.
-Also = Callable[[tuple[tuple[int, int], ...]], Func]
+Also = Callable[[tuple[tuple[int, int], ...]], Q | Func]
 
 #: Where the ring search begins, in kilometres: most towns hold a page of listings within that.
 FIRST_RING_KM: Final = 1.0

@@ -4,11 +4,13 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.categories import Category, Kind
 from listings.models.near import NearQuerySet
+from listings.search.keyset import After
+from listings.search.words import Words
 from marketplace.kernel.geo import Point
 from marketplace.kernel.mass import Unit
 from marketplace.organisations.models import Organisation, Site, User
@@ -33,8 +35,28 @@ class WantQuerySet(NearQuerySet["Want"]):
     def open_at(self, today: date) -> Self:
         return self.filter(Q(needed_by=None) | Q(needed_by__gte=today), state=WantState.OPEN)
 
+    def reaching(self) -> Self:
+        """Wants whose own radius may reach the point they were measured from: a chord is shorter than its arc, so none
+        is missed; the rest is for exact reckoning."""
+        return self.filter(squared_chord__lte=F("radius_km") * F("radius_km"))
+
+    def holding(self, words: Words) -> Self:
+        """Wants whose title or description has all of these words in it."""
+        held = self
+        for term in words.terms:
+            held = held.filter(Q(title__icontains=term) | Q(description__icontains=term))
+        return held
+
+    def newest_first(self, after: After | None) -> Self:
+        """By the moment of posting, from the row after that one."""
+        rows = self
+        if after is not None:
+            rows = self.filter(Q(created_at__lt=after.value) | Q(created_at=after.value, pk__lt=after.pk))
+        return rows.order_by("-created_at", "-pk")
+
     def for_cards(self) -> Self:
-        return self.select_related("organisation", "category", "site").order_by("-created_at", "-pk")
+        """With what a card prints; the order is the reader's."""
+        return self.select_related("organisation", "category", "site")
 
 
 class Want(models.Model):
@@ -63,6 +85,9 @@ class Want(models.Model):
     y = models.FloatField(editable=False)
     z = models.FloatField(editable=False)
     spot = models.BigIntegerField(unique=True, editable=False)
+
+    #: on rows that were measured: the squared straight line in km² from where they were measured.
+    squared_chord: float
 
     objects = WantQuerySet.as_manager()
 

@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
-from django.utils.translation import gettext as _
 
 from listings import taxonomy
-from listings.matching import Fit, Need, Offer, Side, fit
+from listings.matching import WEIGHTS, Fit, Need, Offer, Side, fit
 from listings.models import Category, Listing, Want
 from listings.models.words import HoldsWords
 from listings.queries.cards import ListingCard, card
-from listings.search.words import any_word, plain_words
+from listings.search.words import any_word
 from marketplace.kernel.quantities import format_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation
@@ -26,7 +23,11 @@ CANDIDATES: Final = 200
 #: What a page shows.
 SHOWN: Final = 12
 WIDEST_WANT_KM: Final = 500
+#: Wants are fewer than listings, and each has a radius of its own: begin wide.
+WANTS_FIRST_KM: Final = 25.0
 _LIKELY_GUESS: Final = 0.5
+
+M = TypeVar("M", Listing, Want)
 
 
 def need_of(want: Want) -> Need:
@@ -82,24 +83,28 @@ def _guessed_paths(want: Want) -> tuple[str, ...]:
 def listings_that_fit(want: Want, *, today: date, count: int = SHOWN) -> list[tuple[Listing, Fit]]:
     """Public listings of others that fit, best first, ready for cards. The want's category has to be loaded."""
     need = need_of(want)
-    rows = Listing.objects.public().filter(kind=want.kind).exclude(organisation=want.organisation_id)
-    subject = Q()
-    if need.category_path:
-        section = need.category_path.rpartition("/")[0] or need.category_path
-        near_leaves = Category.objects.filter(path__startswith=section + "/") | Category.objects.filter(
-            path=need.category_path
-        )
-        subject |= Q(category__in=list(near_leaves.order_by("pk").values_list("pk", flat=True)))
-    elif need.guessed_paths:
-        likely = Category.objects.filter(path__in=need.guessed_paths).order_by("pk")
-        subject |= Q(category__in=list(likely.values_list("pk", flat=True)))
+    leaves = _likely_leaves(need)
     words = any_word(want.title)
-    if words:
-        subject |= Q(HoldsWords(words))
-    found = rows.filter(subject).nearest(want.public_point, radius_km=want.radius_km, count=CANDIDATES)
+
+    def is_likely(ranges: tuple[tuple[int, int], ...]) -> Q:
+        subject = Q(category__in=leaves)
+        return subject | Q(HoldsWords(words, ranges)) if words else subject
+
+    rows = Listing.objects.public().filter(kind=want.kind).exclude(organisation=want.organisation_id)
+    found = rows.nearest(want.public_point, radius_km=want.radius_km, count=CANDIDATES, also=is_likely)
     listings = Listing.objects.for_cards().in_bulk([pk for pk, _chord in found])
-    scored = [(listing, fit(need, offer_of(listing), today=today)) for listing in listings.values()]
+    scored = ((listing, fit(need, offer_of(listing), today=today)) for listing in listings.values())
     return _best([(listing, how) for listing, how in scored if how is not None], count)
+
+
+def _likely_leaves(need: Need) -> list[int]:
+    """The leaves of the section that the want names, or those that its title suggests."""
+    if not need.category_path:
+        likely = Category.objects.filter(path__in=need.guessed_paths)
+    else:
+        above = need.category_path.rpartition("/")[0] if need.category_path.count("/") == 2 else need.category_path
+        likely = Category.objects.filter(path__startswith=above + "/")
+    return list(likely.order_by("pk").values_list("pk", flat=True))
 
 
 def wants_that_fit(listing: Listing, *, today: date, count: int = SHOWN) -> list[tuple[Want, Fit]]:
@@ -108,12 +113,98 @@ def wants_that_fit(listing: Listing, *, today: date, count: int = SHOWN) -> list
     group = listing.category.path.partition("/")[0]
     rows = Want.objects.open_at(today).filter(kind=listing.kind).exclude(organisation=listing.organisation_id)
     rows = rows.filter(Q(category=None) | Q(category__path=group) | Q(category__path__startswith=group + "/"))
-    reached = rows.measured_from(listing.public_point).reaching()
-    found = reached.nearest(listing.public_point, radius_km=WIDEST_WANT_KM, count=CANDIDATES)
+    point = listing.public_point
+    reached = rows.measured_from(point).reaching()
+    found = reached.nearest(point, radius_km=WIDEST_WANT_KM, count=CANDIDATES, first_km=WANTS_FIRST_KM)
     wants = Want.objects.for_cards().in_bulk([pk for pk, _chord in found])
-    scored = [(want, fit(need_of(want), offer, today=today)) for want in wants.values()]
+    scored = ((want, fit(need_of(want), offer, today=today)) for want in wants.values())
     return _best([(want, how) for want, how in scored if how is not None], count)
 
 
-def _best[T: (Listing, Want)](pairs: list[tuple[T, Fit]], count: int) -> list[tuple[T, Fit]]:
+def _best(pairs: list[tuple[M, Fit]], count: int) -> list[tuple[M, Fit]]:
     return sorted(pairs, key=lambda pair: (-pair[1].score, pair[1].distance_km, pair[0].pk))[:count]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason, ready to print: its sentence, and how many of its possible points it brings."""
+
+    sentence: str
+    points: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class FittingListing:
+    """A listing that fits a want, for the page of the want."""
+
+    card: ListingCard
+    score: int
+    reasons: list[Why]
+
+
+@dataclass(frozen=True, slots=True)
+class FittingWant:
+    """A want that fits a listing, for the page of the listing, either for its owner or for the one who wants."""
+
+    href: str
+    title: str
+    organisation: str
+    amount: str
+    place: str
+    needed_by: date | None
+    score: int
+    reasons: list[Why]
+
+
+def why(how: Fit, side: Side) -> list[Why]:
+    """The reasons of a fit as one side reads them, the heaviest first."""
+    return [
+        Why(
+            sentence=gettext(reason.template(side)).format(**reason.details),
+            points=round(reason.points),
+            of=WEIGHTS[reason.part],
+        )
+        for reason in how.reasons
+    ]
+
+
+def fits_for_want(want: Want, *, today: date) -> list[FittingListing]:
+    """What the page of a want prints."""
+    return [
+        FittingListing(card(listing, origin=want.public_point), how.score, why(how, "want"))
+        for listing, how in listings_that_fit(want, today=today)
+    ]
+
+
+def fits_for_listing(listing: Listing, *, today: date) -> list[FittingWant]:
+    """For the owner of a listing: who looks for such a thing."""
+    if not listing.is_open:
+        return []
+    return [_fitting_want(want, how, "listing") for want, how in wants_that_fit(listing, today=today)]
+
+
+def own_wants_it_fits(listing: Listing, organisation: Organisation, *, today: date) -> list[FittingWant]:
+    """For a requester who looks at a listing: which of their open wants it fits, and why."""
+    if not listing.is_open or listing.organisation_id == organisation.pk:
+        return []
+    wants = Want.objects.owned_by(organisation).open_at(today).filter(kind=listing.kind).for_cards()
+    offer = offer_of(listing)
+    scored = (
+        (want, fit(need_of(want), offer, today=today)) for want in wants.order_by("-created_at", "-pk")[:CANDIDATES]
+    )
+    best = _best([(want, how) for want, how in scored if how is not None], SHOWN)
+    return [_fitting_want(want, how, "want") for want, how in best]
+
+
+def _fitting_want(want: Want, how: Fit, side: Side) -> FittingWant:
+    return FittingWant(
+        href=reverse("listings:want", args=[want.pk]),
+        title=want.title,
+        organisation=want.organisation.name,
+        amount=f"{format_amount(want.quantity)} {Unit(want.unit).for_amount(want.quantity)}",
+        place=want.site.public_area,
+        needed_by=want.needed_by,
+        score=how.score,
+        reasons=why(how, side),
+    )

@@ -1,0 +1,74 @@
+"""Telling people that a listing and a want fit, at the moment either appears."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from listings.matching import Fit
+from listings.models import Listing, Match, Want
+from listings.queries.fits import CANDIDATES, listings_that_fit, wants_that_fit, why
+from marketplace.organisations.actions.notifying import notify
+from marketplace.organisations.models import Role, User
+
+#: A want gets at most one mail in this time; what else fits waits in the yard.
+QUIET_FOR: Final = timedelta(days=1)
+
+
+def fit_listing(*, listing: Listing, by: User, now: datetime) -> int:
+    """Note the open wants that a published listing fits and tell those who posted them. Returns how many are new."""
+    seen = Listing.objects.for_page().get(pk=listing.pk)
+    if not seen.is_open:
+        return 0
+    pairs = wants_that_fit(seen, today=localtime(now).date(), count=CANDIDATES)
+    known = set(Match.objects.filter(listing=seen).values_list("want", flat=True))
+    fresh = [(want, how) for want, how in pairs if want.pk not in known]
+    if not fresh:
+        return 0
+    with transaction.atomic():
+        told = _tell(seen, fresh, now)
+        _note(
+            [
+                Match(want=want, listing=seen, score=how.score, told_at=now if want.pk in told else None)
+                for want, how in fresh
+            ],
+            now,
+        )
+    return len(fresh)
+
+
+def fit_want(*, want: Want, by: User, now: datetime) -> int:
+    """Note the listings that an open want fits, as seen by the one who posts it: their page shows them at once."""
+    seen = Want.objects.select_related("category").get(pk=want.pk)
+    pairs = listings_that_fit(seen, today=localtime(now).date(), count=CANDIDATES)
+    _note([Match(want=seen, listing=listing, score=how.score, seen_at=now) for listing, how in pairs], now)
+    return len(pairs)
+
+
+def see_matches(*, want: Want, by: User, now: datetime) -> int:
+    """Somebody of the requester's looks at the want: nothing found for it so far is news any more."""
+    return Match.objects.filter(want=want).unseen().update(seen_at=now)
+
+
+def _note(matches: Sequence[Match], now: datetime) -> None:
+    for match in matches:
+        match.found_at = now
+    Match.objects.bulk_create(matches, ignore_conflicts=True)
+
+
+def _tell(listing: Listing, fresh: Sequence[tuple[Want, Fit]], now: datetime) -> set[int]:
+    """Write to those whose want got no mail lately. Returns the ids of those wants."""
+    wants = [want.pk for want, _how in fresh]
+    quiet = set(Match.objects.filter(want__in=wants).told_since(now - QUIET_FOR).values_list("want", flat=True))
+    for want, how in fresh:
+        if want.pk not in quiet:
+            notify(
+                organisation=want.organisation,
+                roles=(Role.REQUESTER,),
+                template="listings/mail/listing_fits_want",
+                context={"listing": listing, "want": want, "reasons": why(how, "want")},
+                now=now,
+            )
+    return set(wants) - quiet

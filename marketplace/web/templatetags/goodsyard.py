@@ -104,7 +104,12 @@ def quantity_bar(left: Number, total: Number, unit: str = "") -> dict[str, objec
 
 
 @register.inclusion_tag("components/progress_bar.html")
-def progress_bar(value: Number | None, label: str, maximum: Number = 100, id: str = "progress") -> dict[str, object]:
+def progress_bar(
+    value: Number | None,
+    label: str,
+    maximum: Number = 100,
+    id: str = "progress",  # noqa: A002  # named as the attribute it becomes
+) -> dict[str, object]:
     """How far long work is, as a labelled ``<progress>``; ``value=None`` while nobody can say."""
     shown = {} if value is None else {"value": f"{value:f}" if isinstance(value, Decimal) else value}
     percent = None if value is None else int(share(value, maximum))
@@ -129,6 +134,7 @@ def bar_chart(
 def post_button(
     url: str,
     label: str,
+    *,
     kind: str = "primary",
     icon: str = "",
     confirm: str = "",
@@ -153,8 +159,9 @@ def post_button(
 
 @register.inclusion_tag("components/map.html")
 def map_holder(
-    id: str,
+    id: str,  # noqa: A002  # named as the attribute it becomes
     label: str,
+    *,
     points: dict[str, Any] | None = None,  # Any: GeoJSON
     data_url: str = "",
     search_form: str = "",

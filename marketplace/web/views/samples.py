@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from django import forms
+from django.templatetags.static import static
 
 from marketplace.web.forms import Form
 
@@ -54,11 +55,15 @@ CARDS = [
     },
 ]
 
-ICONS = (
-    "search pin van box clock check cross warning info chat camera plus minus list map upload download report leaf person "
-    "people key calendar print arrow back filter scales route phone home yard edit trash eye lock bell scan swap sun moon "
-    "auto menu chevron external star flag sort send gear weight stairs mark"
-).split()
+# fmt: off
+ICONS = [
+    "search", "pin", "van", "box", "clock", "check", "cross", "warning", "info", "chat", "camera", "plus", "minus",
+    "list", "map", "upload", "download", "report", "leaf", "person", "people", "key", "calendar", "print", "arrow",
+    "back", "filter", "scales", "route", "phone", "home", "yard", "edit", "trash", "eye", "lock", "bell", "scan",
+    "swap", "sun", "moon", "auto", "menu", "chevron", "external", "star", "flag", "sort", "send", "gear", "weight",
+    "stairs", "mark",
+]
+# fmt: on
 
 STEPS = [
     {"label": "Asked", "state": "done", "at": ASKED_AT, "by": "Amara Obi, Leeds Scouts"},
@@ -117,13 +122,18 @@ def samples() -> dict[str, object]:
         "icons": ICONS,
         "steps": STEPS,
         "points": POINTS,
-        "facts": [("Condition", "Good, light marks"), ("Mass", "41 kg each (weighed)"), ("Stays until", "12 September")],
+        "facts": [
+            ("Condition", "Good, light marks"),
+            ("Mass", "41 kg each (weighed)"),
+            ("Stays until", "12 September"),
+        ],
         "tabs": [
             {"label": "Waiting for me", "href": "#w", "current": True, "count": 4},
             {"label": "On their way", "href": "#o", "count": 2},
             {"label": "Done", "href": "#d"},
         ],
         "bars": [("Timber", Decimal(4210), "#t"), ("Office furniture", Decimal(2980)), ("Metals", Decimal("612.5"))],
+        "photos": [{"src": static("goodsyard/img/mark.svg"), "alt": "Our mark", "width": 320, "height": 240}],
         "crumbs": [("Search", "#s"), ("Office furniture", "#f"), ("Oak veneer desks", "")],
         "left": Decimal(18),
         "total": Decimal(24),

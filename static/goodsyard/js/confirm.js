@@ -11,7 +11,9 @@ document.addEventListener(
     event.stopImmediatePropagation();
     asking = { button };
     dialog.querySelector("#confirm-question").textContent = button.dataset.confirm;
-    dialog.querySelector("[data-yes]").textContent = button.textContent.trim();
+    const yes = dialog.querySelector("[data-yes]");
+    yes.textContent = button.textContent.trim();
+    yes.className = button.classList.contains("button-danger") ? "button button-danger" : "button button-primary";
     dialog.returnValue = "no";
     dialog.showModal();
   },

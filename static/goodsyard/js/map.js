@@ -39,18 +39,17 @@ function graticule(L) {
   return L.polyline(lines, { className: "graticule", interactive: false });
 }
 
-// Towns by size as the map comes closer, and never two names on one spot.
+// Towns as the map comes close enough for them, the largest first, and never two names on one spot.
 function townLayer(L, map, towns) {
   const layer = L.layerGroup().addTo(map);
-  const sorted = [...towns].sort((one, other) => other[3] - one[3]);
+  const sorted = [...towns].sort((one, other) => other.population - one.population);
   function redraw() {
     layer.clearLayers();
-    const least = [3e6, 2e6, 1e6, 8e5, 5e5, 3e5, 1.4e5, 9e4, 4e4, 15000, 5000][Math.min(map.getZoom(), 10)] ?? 0;
     const bounds = map.getBounds();
     const taken = [];
-    for (const [name, latitude, longitude, population] of sorted) {
-      if (population < least || taken.length > 60) break;
-      if (!bounds.contains([latitude, longitude])) continue;
+    for (const { name, latitude, longitude, population, zoom } of sorted) {
+      if (taken.length > 60) break;
+      if (zoom > map.getZoom() || !bounds.contains([latitude, longitude])) continue;
       const at = map.latLngToContainerPoint([latitude, longitude]);
       if (taken.some((other) => Math.abs(other.x - at.x) < 88 && Math.abs(other.y - at.y) < 20)) continue;
       taken.push(at);
@@ -77,7 +76,7 @@ async function drawBase(L, map, holder) {
   const [coast, places] = await Promise.all([json(land), json(towns)]);
   graticule(L).addTo(map).bringToBack();
   if (coast) L.geoJSON(coast, { interactive: false, style: { className: "land" } }).addTo(map).bringToBack();
-  if (places) townLayer(L, map, places);
+  if (places) townLayer(L, map, places.towns);
 }
 
 function markerOf(L, holder, feature, latlng) {

@@ -203,6 +203,17 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
     return {phrase: tuple(slugs) for phrase, slugs in index.items()}
 
 
+@cache
+def search_words(slug: str) -> tuple[str, ...]:
+    """The words that a leaf's synonyms let it be found by.
+
+    Left out is what by itself means another leaf: who looks for a desk is not helped by a "desk chair".
+    """
+    leaf = by_slug()[slug]
+    words = dict.fromkeys(word for synonym in leaf.synonyms for word in synonym.split())
+    return tuple(word for word in words if slug in _phrases().get(tuple(tokens(word)), (slug,)))
+
+
 def _spans(words: list[str]) -> list[tuple[int, int]]:
     """The longest known phrases, read from the end (an English noun phrase ends in its head), as (start, end)."""
     found: list[tuple[int, int]] = []

@@ -20,7 +20,8 @@ from listings.actions.listing import ListingValues
 from listings.actions.listing import draft as listing_drafted
 from listings.actions.publishing import publish
 from listings.actions.syncing import sync_categories
-from listings.models import Category, Claim, Listing
+from listings.actions.wanting import WantValues, post_want
+from listings.models import Category, Claim, Listing, Want
 from marketplace.kernel.geo import Point
 from marketplace.organisations.actions.founding import found_organisation
 from marketplace.organisations.actions.membering import grant
@@ -115,7 +116,7 @@ _organisation, _site = organisation, site
 
 
 # --- listings ------------------------------------------------------------------------------------------------------
-def category(slug: str = "office-desks") -> Category:
+def category(slug: str = "desks") -> Category:
     """A leaf of the tree by its slug. (A test that empties every table empties the tree: it is made anew.)"""
     if not Category.objects.exists():
         sync_categories(now=NOW)
@@ -123,7 +124,7 @@ def category(slug: str = "office-desks") -> Category:
 
 
 def draft(
-    organisation: Organisation | None = None, *, site: Site | None = None, slug: str = "office-desks", **said: Any
+    organisation: Organisation | None = None, *, site: Site | None = None, slug: str = "desks", **said: Any
 ) -> Listing:  # Any: values of a listing, of several types
     """A draft of 24 desks of 24 kg each in Leeds, unless said otherwise; `said` are `ListingValues`."""
     owner = organisation or _organisation()
@@ -143,7 +144,7 @@ def draft(
 
 
 def listing(
-    organisation: Organisation | None = None, *, site: Site | None = None, slug: str = "office-desks", **said: Any
+    organisation: Organisation | None = None, *, site: Site | None = None, slug: str = "desks", **said: Any
 ) -> Listing:  # Any: as above
     """A published listing; as `draft`."""
     made = draft(organisation, site=site, slug=slug, **said)
@@ -194,4 +195,22 @@ def accepted_claim(
     return made
 
 
-# (want: added by search)
+# --- wants ---------------------------------------------------------------------------------------------------------
+def want(
+    organisation: Organisation | None = None, *, site: Site | None = None, slug: str = "desks", **said: Any
+) -> Want:  # Any: values of a want, of several types
+    """An open want of 30 desks within 25 km of Bradford, by a charity, unless said otherwise; `slug=""` names no
+    category; `said` are `WantValues`."""
+    owner = organisation or _organisation(OrganisationKind.CHARITY)
+    place = site or _site(owner, at=BRADFORD, street="9 Canal Road", town="Bradford", postcode="BD1 4SD")
+    chosen = category(slug) if slug else None
+    values = WantValues(
+        **{
+            "title": "Desks for our homework club",
+            "kind": chosen.kind if chosen else "equipment",
+            "category": chosen,
+            "quantity": Decimal(30),
+            **said,
+        }
+    )
+    return post_want(organisation=owner, site=place, values=values, by=administrator(owner), now=NOW)

@@ -13,6 +13,7 @@ from listings.actions import stocking
 from listings.models import Category, Condition, Listing, ListingState, Mode
 from listings.models.words import index_words
 from listings.search.words import searchable
+from listings.taxonomy import search_words
 from listings.waste_codes import find
 from marketplace.kernel.cells import LOW_BITS, spot
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -181,11 +182,12 @@ def _checked(values: ListingValues) -> ListingValues:
     title = " ".join(values.title.split())
     if not title:
         raise TitleMissing
-    _check_texts(replace(values, title=title))
+    refuse_unsafe(values.waste_code, field="waste_code")
+    code = find(values.waste_code).code if values.is_waste and values.waste_code else ""
+    _check_texts(replace(values, title=title, waste_code=code))
     _check_dates(values)
     unit = Unit(values.unit)
     mass, basis = _mass(values, unit)
-    code = find(values.waste_code).code if values.is_waste and values.waste_code else ""
     return replace(
         values,
         title=title,
@@ -263,7 +265,13 @@ def _fill(listing: Listing, site: Site, category: Category, values: ListingValue
     listing.category = category
     listing.kind = category.kind
     listing.search_text = searchable(
-        values.title, values.description, values.make, values.model, category.name, category.synonyms, category.path
+        values.title,
+        values.description,
+        values.make,
+        values.model,
+        category.name,
+        category.path,
+        *search_words(category.slug),
     )
     if listing.site_id != site.pk or (listing.public_latitude, listing.public_longitude) != (
         site.public_latitude,

@@ -1,0 +1,129 @@
+"""Words: stems, accents, beginnings, synonyms, alike on both databases; and the index that has to be kept in step."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from listings.actions.listing import ListingValues, change
+from listings.models import Listing
+from listings.models.words import TABLE, drift, is_rare
+from listings.search.words import Words, any_word, as_fts5, as_tsquery, read_words, searchable
+from tests import make
+
+
+def found(text: str) -> list[str]:
+    words = read_words(text)
+    assert words is not None
+    return list(Listing.objects.public().matching(words).order_by("pk").values_list("title", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "unfinished"),
+    [
+        ("office chairs", ("office", "chairs"), True),
+        ("office chairs ", ("office", "chairs"), False),
+        ("Café-Tische!", ("cafe", "tische"), True),
+        ("a desk for the hall", ("desk", "hall"), True),
+        ("desk of", ("desk",), False),
+        ("tv", ("tv",), False),
+        ("desk desk", ("desk",), True),
+        ("x" * 100, ("x" * 40,), True),
+    ],
+)
+def test_what_is_typed_is_read_as_words(text: str, terms: tuple[str, ...], unfinished: bool) -> None:
+    assert read_words(text) == Words(terms, unfinished=unfinished)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "the of", "!!!", "'\"*()", "-"])
+def test_words_that_say_nothing_are_none(text: str) -> None:
+    assert read_words(text) is None
+
+
+def test_questions_are_written_for_both_engines() -> None:
+    assert as_fts5(Words(("oak", "des"), unfinished=True)) == '"oak" AND "des"*'
+    assert as_tsquery(Words(("oak", "des"), unfinished=True)) == "'oak' & 'des':*"
+    assert as_fts5(Words(("oak", "desk"), any_of=True)) == '"oak" OR "desk"'
+    assert any_word("the oak desk") == Words(("oak", "desk"), any_of=True)
+    assert searchable("Flat-pack (2.5 m)", "Göteborg") == "flat pack 2 5 m goteborg"
+
+
+@pytest.mark.django_db
+class TestMatching:
+    def test_stems_accents_beginnings_and_synonyms(self) -> None:
+        make.listing(title="Boardroom table, oak", slug="meeting-tables")
+        make.listing(title="Stacking chairs", description="From our café in Saltaire", slug="office-chairs")
+        assert found("stacked chair") == ["Stacking chairs"]
+        assert found("cafe") == found("CAFÉ") == found("cafés ") == ["Stacking chairs"]
+        assert found("boardr") == ["Boardroom table, oak"]
+        assert found("boardr ") == []
+        assert found("oak boardroom") == ["Boardroom table, oak"]
+        assert found("oak chairs") == []
+        assert found("operator chair") == ["Stacking chairs"]  # a synonym of office chairs
+        assert found("desk") == []  # "desk chair" is one too, but no desk
+
+    def test_hostile_words_are_only_words(self) -> None:
+        make.listing(title="Oak desk")
+        for text in (
+            'oak" OR "x',
+            "oak' | 'x",
+            "oak*",
+            "oak:*",
+            "NEAR(oak desk)",
+            "oak AND",
+            "a" * 5000,
+            "𝔬𝔞𝔨",
+            "木 desk",
+        ):
+            words = read_words(text)
+            if words is not None:
+                list(Listing.objects.matching(words).values_list("pk", flat=True))
+        assert found("oak:desk") == ["Oak desk"]
+
+    def test_words_compose_with_nearness(self) -> None:
+        near = make.listing(title="Oak desk in Leeds")
+        owner = make.organisation()
+        make.listing(owner, site=make.site(owner, at=make.YORK), title="Oak desk in York")
+        make.listing(title="Pine desk in Leeds")
+        words = read_words("oak")
+        assert words is not None
+        close = Listing.objects.near(make.LEEDS, 10).matching(words)
+        assert list(close.values_list("pk", flat=True)) == [near.pk]
+
+    def test_index_follows_changes(self) -> None:
+        row = make.listing(title="Oak desk")
+        change(
+            listing=row, site=make.site(row.organisation, at=make.YORK), category=row.category,
+            values=ListingValues(title="Pine desk", quantity=row.quantity), by=row.created_by, now=make.NOW,
+        )  # fmt: skip
+        assert found("oak") == []
+        assert found("pine") == ["Pine desk"]
+        assert drift() == (0, 0)
+
+    def test_rare_words_are_told_from_common_ones(self) -> None:
+        make.listing(title="Oak desk")
+        words = read_words("oak")
+        assert words is not None
+        assert is_rare(words)
+
+
+@pytest.mark.django_db
+def test_search_check_passes_on_a_sound_index(capsys: pytest.CaptureFixture[str]) -> None:
+    make.listing()
+    call_command("search", "check")
+    assert "sound" in capsys.readouterr().out
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_search_check_sees_drift_and_rebuild_mends_it(capsys: pytest.CaptureFixture[str]) -> None:
+    make.listing(title="Oak desk")
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")
+        cursor.execute(f"INSERT INTO {TABLE} (rowid, words) VALUES (7, 'nobody')")
+    assert drift() == (1, 1)
+    with pytest.raises(SystemExit):
+        call_command("search", "check")
+    call_command("search", "rebuild")
+    assert drift() == (0, 0)
+    assert found("oak") == ["Oak desk"]
+    assert "1 listing" in capsys.readouterr().out

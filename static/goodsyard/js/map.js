@@ -231,7 +231,7 @@ async function prepare(root) {
   const holders = root.querySelectorAll("[data-map]:not([data-ready])");
   for (const holder of holders) {
     holder.dataset.ready = "";
-    await sheet(holder.dataset.css);
+    for (const url of holder.dataset.css.split(" ")) await sheet(url);
     await script(holder.dataset.leaflet);
     await script(holder.dataset.clusters);
     const map = new YardMap(window.L, holder);

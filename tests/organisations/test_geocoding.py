@@ -158,9 +158,7 @@ def test_a_mistyped_british_postcode_is_not_sent(settings: Settings, server: Ser
 
 
 @pytest.mark.parametrize("fault", ["status", "broken", "down"])
-def test_a_geocoder_that_fails_is_passed_over_and_asked_again(
-    settings: Settings, server: Server, fault: str
-) -> None:
+def test_a_geocoder_that_fails_is_passed_over_and_asked_again(settings: Settings, server: Server, fault: str) -> None:
     _use(settings, server, "photon")
     if fault == "status":
         server.status = 503
@@ -174,9 +172,7 @@ def test_a_geocoder_that_fails_is_passed_over_and_asked_again(
     assert GeocodeAnswer.objects.count() == 0
 
 
-def test_a_slow_geocoder_is_given_up(
-    settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slow_geocoder_is_given_up(settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(geocoding, "TIMEOUT_S", 0.2)
     geocoding._asker.cache_clear()
     settings.GEOCODER = Geocoder("photon", server.address, "", "goodsyard-slow")

@@ -1,0 +1,417 @@
+"""The pages of this room, as people use them."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from marketplace.organisations.access import SESSION_KEY, roles_of
+from marketplace.organisations.actions import inviting
+from marketplace.organisations.models import Invitation, Membership, Organisation, Role, Site
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+HOURS = {f"{day}_0_{end}": time for day in ("mon", "tue") for end, time in (("from", "08:00"), ("to", "16:30"))}
+SITE = {"name": "Warehouse", "street": "1 Wharf Street", "town": "Leeds", "postcode": "LS2 7EQ", **HOURS}
+
+
+def _words(browser: Client, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- founding and details --------------------------------------------------------------------------------------------
+def test_somebody_without_an_organisation_is_led_to_set_one_up() -> None:
+    browser = make.client(make.user())
+    answer = browser.get(reverse("organisations:yard"))
+    assert (answer.status_code, answer["Location"]) == (302, "/organisations/new/")
+
+
+def test_organisation_new_founds_it_and_acts_for_it() -> None:
+    ada = make.user("ada@example.org")
+    other = make.organisation(by=ada)
+    browser = make.client(ada, other)
+    answer = browser.post(reverse("organisations:organisation-new"), {"name": "Aire Desks", "kind": "business"})
+    founded = Organisation.objects.get(name="Aire Desks")
+    assert (answer.status_code, answer["Location"]) == (302, "/organisation/sites/new/")
+    assert browser.session[SESSION_KEY] == founded.pk
+    assert roles_of(user=ada, organisation=founded) == {"administrator"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"name": "", "kind": "business"}, "name"),
+        ({"name": "x" * 121, "kind": "business"}, "name"),
+        ({"name": "Aire\x00Desks", "kind": "business"}, "name"),
+        ({"name": "Aire", "kind": "empire"}, "kind"),
+        ({"name": "Aire", "kind": "charity", "about": "x" * 2001}, "about"),
+    ],
+)
+def test_organisation_new_refuses_what_cannot_be_and_keeps_what_was_typed(typed: dict[str, str], field: str) -> None:
+    answer = make.client(make.user()).post(reverse("organisations:organisation-new"), typed)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert answer.context["form"].data["kind"] == typed["kind"]
+    assert Organisation.objects.count() == 0
+
+
+def test_organisation_edit_changes_the_public_page() -> None:
+    ours = make.organisation(name="Old name")
+    browser = make.client(make.administrator(ours))
+    typed = {"name": "New name", "kind": "school", "about": "We teach <b>well</b>."}
+    answer = browser.post(reverse("organisations:organisation-edit"), typed)
+    assert answer.status_code == 302
+    page = _words(Client(), "/organisations/old-name/")
+    assert "New name" in page
+    assert "We teach &lt;b&gt;well&lt;/b&gt;." in page
+
+
+def test_public_page_shows_no_people_and_no_street() -> None:
+    ours = make.organisation(name="Aire Desks")
+    make.member(ours, "driver", email="driver@example.org", name="Dana Driver")
+    make.site(ours, name="Secret shed")
+    page = _words(Client(), "/organisations/aire-desks/")
+    assert "Leeds LS2" in page
+    secrets = ["Wharf", "7EQ", "53.79", "Secret shed", "driver@example.org", "Dana", "Sam Dock", "0113"]
+    assert [secret for secret in secrets if secret in page] == []
+
+
+# --- yard and switch -------------------------------------------------------------------------------------------------
+def test_yard_asks_for_a_first_site_and_stops_once_there_is_one() -> None:
+    ours = make.organisation()
+    browser = make.client(make.administrator(ours))
+    assert "Say where your things are" in _words(browser, "/yard/")
+    make.site(ours)
+    assert "Say where your things are" not in _words(browser, "/yard/")
+
+
+def test_yard_shows_an_invitation_to_whom_it_was_sent() -> None:
+    ours, theirs = make.organisation(name="Ours"), make.organisation(name="Theirs")
+    bea, cal = make.member(ours, "lister", email="bea@example.org"), make.member(ours, "lister")
+    now = timezone.now()
+    inviting.invite(organisation=theirs, email=bea.email, role="driver", by=make.administrator(theirs), now=now)
+    assert "invites you to Theirs" in _words(make.client(bea), "/yard/")
+    assert "Theirs" not in _words(make.client(cal), "/yard/")
+
+
+def test_switch_acts_for_another_of_ones_organisations_only() -> None:
+    ada = make.user()
+    first, second = make.organisation(name="A", by=ada), make.organisation(name="B", by=ada)
+    foreign = make.organisation(name="C")
+    browser = make.client(ada, first)
+    answer = browser.post(reverse("organisations:switch"), {"organisation": second.pk, "next": "/organisation/"})
+    assert (answer.status_code, answer["Location"], browser.session[SESSION_KEY]) == (302, "/organisation/", second.pk)
+    for wrong in (foreign.pk, "", "x", "10" * 30):
+        assert browser.post(reverse("organisations:switch"), {"organisation": wrong}).status_code == 404
+    assert browser.session[SESSION_KEY] == second.pk
+
+
+@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])
+def test_switch_leads_nowhere_else(away: str) -> None:
+    ours = make.organisation()
+    browser = make.client(make.administrator(ours))
+    answer = browser.post(reverse("organisations:switch"), {"organisation": ours.pk, "next": away})
+    assert answer["Location"] == "/yard/"
+
+
+def test_a_membership_that_ended_shows_nothing_any_more() -> None:
+    ours = make.organisation(name="Ours")
+    lister = make.member(ours, "lister")
+    browser = make.client(lister, ours)
+    assert browser.get("/organisation/").status_code == 200
+    Membership.objects.of(lister).delete()
+    assert browser.get("/organisation/").status_code == 302
+
+
+# --- sites -----------------------------------------------------------------------------------------------------------
+def test_site_new_adds_a_site_with_its_hours() -> None:
+    ours = make.organisation()
+    browser = make.client(make.administrator(ours))
+    answer = browser.post(reverse("organisations:site-new"), {**SITE, "has_loading_dock": "on"})
+    site = Site.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, "/organisation/")
+    assert (site.organisation, site.place_source, site.has_loading_dock) == (ours, "postcode_sector", True)
+    assert site.hours_in_words == ["Mon–Tue 08:00–16:30"]
+    assert site.has_step_free_access is False
+    assert "1 Wharf Street, Leeds, LS2 7EQ" in _words(browser, "/organisation/")
+
+
+def test_site_new_takes_a_pin() -> None:
+    ours = make.organisation()
+    browser = make.client(make.administrator(ours))
+    pin = {"lat": "53.7955", "lon": "-1.5476", "town": "Nowhere at all"}
+    browser.post(reverse("organisations:site-new"), {**SITE, **pin})
+    assert (Site.objects.get().point, Site.objects.get().place_source) == (make.LEEDS, "pin")
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"postcode": "ZZ99 9ZZ"}, ["postcode"]),
+        ({"postcode": "", "town": "Qwertyville"}, ["postcode"]),
+        ({"lat": "53.7"}, ["lon"]),
+        ({"lat": "91", "lon": "0"}, ["lat"]),
+        ({"lat": "nan", "lon": "0"}, ["lat"]),
+        ({"lat": "1e400", "lon": "0"}, ["lat"]),
+        ({"mon_0_to": ""}, ["mon_0_to"]),
+        ({"mon_0_to": "07:00"}, ["mon_0_to"]),
+        ({"mon_0_from": "nine"}, ["mon_0_from"]),
+        ({"name": ""}, ["name"]),
+        ({"street": ""}, ["street"]),
+        ({"access_notes": "\x00"}, ["access_notes"]),
+        ({"postcode": "x" * 13}, ["postcode"]),
+    ],
+)
+def test_site_new_refuses_what_cannot_be_and_keeps_what_was_typed(typed: dict[str, str], fields: list[str]) -> None:
+    ours = make.organisation()
+    answer = make.client(make.administrator(ours)).post(reverse("organisations:site-new"), {**SITE, **typed})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == fields
+    assert 'value="16:30"' in answer.content.decode()
+    assert Site.objects.count() == 0
+
+
+def test_site_new_opens_the_pin_where_the_place_is_unknown() -> None:
+    ours = make.organisation()
+    answer = make.client(make.administrator(ours)).post(
+        reverse("organisations:site-new"), {**SITE, "postcode": "ZZ99 9ZZ"}
+    )
+    assert '<details class="more" open>' in answer.content.decode()
+    assert "We do not know this place" in answer.content.decode()
+
+
+def test_site_edit_changes_hours_and_ignores_a_place_in_the_body() -> None:
+    ours = make.organisation()
+    site = make.site(ours, dock_hours={"mon": [["09:00", "12:00"], ["13:00", "17:00"]]})
+    browser = make.client(make.administrator(ours))
+    assert 'name="mon_1_from" value="13:00"' in _words(browser, f"/organisation/sites/{site.pk}/")
+    typed = {"name": "Shop", "mon_0_from": "08:00", "mon_0_to": "12:00", "mon_1_from": "13:30", "mon_1_to": "17:00"}
+    foreign = {"town": "York", "lat": "53.9", "lon": "-1.1", "organisation": "1", "closed_at": "2026-01-01"}
+    assert browser.post(f"/organisation/sites/{site.pk}/", {**typed, **foreign}).status_code == 302
+    changed = Site.objects.get()
+    assert (changed.name, changed.hours_in_words) == ("Shop", ["Mon 08:00–12:00, 13:30–17:00"])
+    assert (changed.town, changed.point, changed.closed_at) == ("Leeds", make.LEEDS, None)
+
+
+def test_site_edit_refuses_a_taken_name() -> None:
+    ours = make.organisation()
+    make.site(ours, name="Shop")
+    site = make.site(ours, name="Warehouse")
+    answer = make.client(make.administrator(ours)).post(f"/organisation/sites/{site.pk}/", {"name": "Shop"})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["name"]
+
+
+def test_site_close_closes() -> None:
+    ours = make.organisation()
+    site = make.site(ours)
+    browser = make.client(make.administrator(ours))
+    assert browser.post(f"/organisation/sites/{site.pk}/close/").status_code == 302
+    assert list(Site.objects.in_use()) == []
+    assert "Closed" in _words(browser, "/organisation/")
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+def test_invitation_new_offers_only_what_one_may_give() -> None:
+    ours = make.organisation()
+    lister = make.client(make.member(ours, "lister"))
+    page = _words(lister, "/organisation/")
+    assert '<option value="lister">' in page
+    assert '<option value="driver">' not in page
+    refused = lister.post(reverse("organisations:invitation-new"), {"email": "x@example.org", "role": "driver"})
+    assert (refused.status_code, Invitation.objects.count()) == (422, 0)
+    given = lister.post(reverse("organisations:invitation-new"), {"email": "x@example.org", "role": "lister"})
+    assert (given.status_code, Invitation.objects.get().email) == (302, "x@example.org")
+
+
+def test_invitation_page_leads_a_newcomer_through_sign_up_to_the_organisation() -> None:
+    ours = make.organisation(name="Aire Desks")
+    now = timezone.now()
+    _, token = inviting.invite(
+        organisation=ours, email="bea@example.org", role="lister", by=make.administrator(ours), now=now
+    )
+    browser = Client()
+    path = f"/invitations/{token}/"
+    assert f"/account/signup/?next={path}" in _words(browser, path)
+    typed = {"name": "Bea", "email": "bea@example.org", "password1": make.PASSWORD, "next": path}
+    assert browser.post(reverse("account_signup"), typed)["Location"] == path
+    assert "Join Aire Desks" in _words(browser, path)
+    assert browser.post(path)["Location"] == "/yard/"
+    bea = Membership.objects.get(organisation=ours, role="lister").user
+    assert (bea.email, bea.name) == ("bea@example.org", "Bea")
+    assert bea.emailaddress_set.get().verified is True  # type: ignore[attr-defined]  # allauth has no types
+
+
+def test_invitation_page_is_for_the_invited_address() -> None:
+    ours = make.organisation()
+    _, token = inviting.invite(
+        organisation=ours, email="bea@example.org", role="lister", by=make.administrator(ours), now=timezone.now()
+    )
+    mallory = make.user("mallory@example.org")
+    browser = make.client(mallory)
+    assert "You are signed in with another address" in _words(browser, f"/invitations/{token}/")
+    assert browser.post(f"/invitations/{token}/").status_code == 422
+    assert roles_of(user=mallory, organisation=ours) == frozenset()
+    assert Client().post(f"/invitations/{token}/").status_code == 200
+    assert Membership.objects.in_organisation(ours).count() == 1
+
+
+def test_invitation_page_says_when_it_is_over() -> None:
+    ours = make.organisation()
+    past = timezone.now() - timedelta(days=15)
+    _, token = inviting.invite(
+        organisation=ours, email="bea@example.org", role="lister", by=make.administrator(ours), now=past
+    )
+    answer = Client().get(f"/invitations/{token}/")
+    assert (answer.status_code, "no longer valid" in answer.content.decode()) == (410, True)
+    assert Client().get("/invitations/nonsense/").status_code == 404
+
+
+def test_invitation_is_offered_after_signing_in_only_to_a_confirmed_address() -> None:
+    ours = make.organisation(name="Aire Desks")
+    invitation, _ = inviting.invite(
+        organisation=ours, email="bea@example.org", role="lister", by=make.administrator(ours), now=timezone.now()
+    )
+    accept = reverse("organisations:invitation-accept", args=[invitation.pk])
+    bea = make.user("bea@example.org", verified=False)
+    browser = make.client(bea)
+    assert "Aire Desks" not in _words(browser, "/organisations/new/")
+    assert browser.post(accept)["Location"] == "/organisations/new/"
+    assert roles_of(user=bea, organisation=ours) == frozenset()
+    bea.emailaddress_set.update(verified=True)  # type: ignore[attr-defined]  # as above
+    assert "Aire Desks" in _words(browser, "/organisations/new/")
+    assert make.client(make.user()).post(accept).status_code == 404
+    assert browser.post(accept)["Location"] == "/yard/"
+    assert roles_of(user=bea, organisation=ours) == {"lister"}
+
+
+def test_membership_change_is_for_administrators() -> None:
+    ours = make.organisation()
+    driver, lister = make.member(ours, "driver"), make.member(ours, "lister")
+    path = reverse("organisations:membership-change", args=[driver.pk])
+    assert make.client(lister).post(path, {"roles": ["administrator"]}).status_code == 403
+    assert make.client(driver).post(path, {"roles": ["administrator"]}).status_code == 403
+    assert roles_of(user=driver, organisation=ours) == {"driver"}
+    browser = make.client(make.administrator(ours))
+    assert browser.post(path, {"roles": ["driver", "reporter"]}).status_code == 302
+    assert roles_of(user=driver, organisation=ours) == {"driver", "reporter"}
+    for wrong in ([], ["emperor"]):
+        assert browser.post(path, {"roles": wrong}).status_code == 302
+    assert roles_of(user=driver, organisation=ours) == {"driver", "reporter"}
+
+
+def test_membership_end_removes_a_colleague_or_oneself() -> None:
+    ours = make.organisation()
+    ada, driver, lister = make.administrator(ours), make.member(ours, "driver"), make.member(ours, "lister")
+    end = {person: reverse("organisations:membership-end", args=[person.pk]) for person in (ada, driver, lister)}
+    assert make.client(lister).post(end[driver]).status_code == 403
+    assert make.client(lister).post(end[lister])["Location"] == "/yard/"
+    assert make.client(ada).post(end[driver])["Location"] == "/organisation/"
+    assert make.client(ada).post(end[ada])["Location"] == "/organisation/"
+    assert list(Membership.objects.in_organisation(ours).values_list("user", "role")) == [(ada.pk, "administrator")]
+
+
+# --- who may -------------------------------------------------------------------------------------------------------
+PAGES = ["yard", "manage", "organisation-new", "organisation-edit", "site-new"]
+POSTS = ["switch", "invitation-new"]
+OF_SITE = ["site-edit", "site-close"]
+OF_PERSON = ["membership-change", "membership-end"]
+
+
+@pytest.mark.parametrize("name", [*PAGES, *POSTS, *OF_SITE, *OF_PERSON, "invitation-revoke", "invitation-accept"])
+def test_nobody_is_led_to_sign_in(name: str) -> None:
+    with_number = name not in {*PAGES, *POSTS}
+    path = reverse(f"organisations:{name}", args=[1] if with_number else [])
+    for answer in (Client().get(path), Client().post(path)):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/account/login/?next=")
+
+
+def test_another_organisations_things_are_not_there() -> None:
+    ours, theirs = make.organisation(), make.organisation()
+    site, driver = make.site(theirs, name="Their shed"), make.member(theirs, "driver")
+    invitation, _ = inviting.invite(
+        organisation=theirs, email="x@example.org", role="driver", by=make.administrator(theirs), now=make.NOW
+    )
+    paths = [reverse(f"organisations:{name}", args=[site.pk]) for name in OF_SITE]
+    paths += [reverse(f"organisations:{name}", args=[driver.pk]) for name in OF_PERSON]
+    paths += [
+        reverse(f"organisations:{name}", args=[invitation.pk]) for name in ("invitation-revoke", "invitation-accept")
+    ]
+    browser = make.client(make.administrator(ours))
+    answers = [browser.post(path, {"name": "Mine", "roles": ["administrator"]}).status_code for path in paths]
+    assert answers == [404] * len(paths)
+    assert browser.get(paths[0]).status_code == 404
+    site.refresh_from_db()
+    invitation.refresh_from_db()
+    assert (site.name, site.closed_at, invitation.revoked_at, invitation.accepted_at) == (
+        "Their shed",
+        None,
+        None,
+        None,
+    )
+    assert roles_of(user=driver, organisation=theirs) == {"driver"}
+
+
+@pytest.mark.parametrize("role", ["coordinator", "driver", "reporter"])
+def test_roles_without_sites_may_look_and_not_change(role: str) -> None:
+    ours = make.organisation()
+    site = make.site(ours)
+    browser = make.client(make.member(ours, role))
+    assert [browser.get(reverse(f"organisations:{name}")).status_code for name in PAGES] == [200, 200, 200, 403, 403]
+    assert [browser.post(reverse(f"organisations:{name}", args=[site.pk])).status_code for name in OF_SITE] == [
+        403,
+        403,
+    ]
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_manage_costs_the_same_for_one_and_three(role: str, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    ours = make.organisation()
+    person = make.member(ours, role)
+    browser = make.client(person)
+    make.site(ours)
+    inviting.invite(
+        organisation=ours, email="p@example.org", role="lister", by=make.administrator(ours), now=timezone.now()
+    )
+    browser.get("/organisation/")
+    with django_assert_num_queries(7):
+        browser.get("/organisation/")
+    for number in range(2):
+        make.site(ours)
+        make.member(ours, "driver", "lister")
+        inviting.invite(
+            organisation=ours,
+            email=f"p{number}@example.org",
+            role="lister",
+            by=make.administrator(ours),
+            now=timezone.now(),
+        )
+    with django_assert_num_queries(7):
+        browser.get("/organisation/")
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+def test_place_suggest_answers_anybody_with_at_most_eight() -> None:
+    answer = Client().get("/places/", {"q": "lee"})
+    places = answer.json()
+    assert len(places) == 8
+    assert list(places[0]) == ["label", "latitude", "longitude"]
+    assert "Leeds" in [place["label"].split(",")[0] for place in places]
+    assert answer["Cache-Control"] == "public, max-age=86400"
+
+
+@pytest.mark.parametrize("typed", ["", "l", " ", "x" * 201, "(((((", "%%", "🪑🪑", "'; drop table"])
+def test_place_suggest_answers_nonsense_with_nothing(typed: str) -> None:
+    answer = Client().get("/places/", {"q": typed})
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
+def test_place_suggest_refuses_nul() -> None:
+    assert Client().get("/places/?q=le%00").status_code == 400

@@ -28,7 +28,9 @@ SENTENCES: Final = {
     "window_vs_shift_delivery": gettext_noop(
         "It can be delivered {times}, and no shift that could take it works then ({shift_times})."
     ),
-    "windows_apart": gettext_noop("Pickup {pickup_times} and delivery {delivery_times} do not fit into one run."),
+    "windows_apart": gettext_noop(
+        "With pickup {pickup_times} and delivery {delivery_times}, no shift that could take it can be at both in time."
+    ),
     "unreachable": gettext_noop(
         "Even alone it takes {needed_min} min on the road and on site; the longest shift has {shift_min} min."
     ),

@@ -21,8 +21,10 @@ from logistics.planning.tour import Slot, Tour
 
 FAR: Final = 10**15  # regret of a job with one vehicle left: above every cost
 DETOUR_PERCENT: Final = 2
+LOST_PRIORITY: Final = 2
 REMOVED_AT_MOST: Final = 12
 IDLE_ROUNDS_PER_JOB: Final = 12
+IDLE_ROUNDS_AT_LEAST: Final = 60
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,10 +35,12 @@ class Worth:
     served: int
     saved: int  # minus the cost
 
-    def nearly(self, best: Worth) -> bool:
-        """As much served, at a cost little above the best: good enough to search on from (record-to-record travel)."""
-        same = (self.priority, self.served) == (best.priority, best.served)
-        return same and -self.saved * 100 <= -best.saved * (100 + DETOUR_PERCENT)
+    def nearly(self, best: Worth, *, all_served: bool) -> bool:
+        """Good enough to search on from (record-to-record travel): as much served at little more cost, or, as long as
+        the best leaves a job out, one job less at any cost."""
+        if (self.priority, self.served) == (best.priority, best.served):
+            return -self.saved * 100 <= -best.saved * (100 + DETOUR_PERCENT)
+        return not all_served and self.served >= best.served - 1 and self.priority >= best.priority - LOST_PRIORITY
 
 
 @dataclass(slots=True)
@@ -153,14 +157,15 @@ def improve(net: Network, draft: Draft, *, until: float, stopped: Callable[[], b
     best = here = draft
     best_worth = here_worth = draft.worth(net)
     idle = rounds = 0
-    while idle < IDLE_ROUNDS_PER_JOB * len(net.load) and time.monotonic() < until and not stopped():
+    patience = max(IDLE_ROUNDS_AT_LEAST, IDLE_ROUNDS_PER_JOB * len(net.load)) if net.load and net.crews else 0
+    while idle < patience and time.monotonic() < until and not stopped():
         rounds += 1
         idle += 1
         trial = _shaken(net, here, dice)
         if trial is None:
             continue
         worth = trial.worth(net)
-        if worth >= here_worth or worth.nearly(best_worth):
+        if worth >= here_worth or worth.nearly(best_worth, all_served=not best.left):
             here, here_worth = trial, worth
         if worth > best_worth:
             best, best_worth, idle = trial, worth, 0
@@ -182,7 +187,7 @@ def _neighbours(net: Network, draft: Draft, dice: Random) -> set[int]:
     if not planned:
         return set()
     seed = dice.choice(draft.left) if draft.left and dice.random() < 0.5 else dice.choice(planned)
-    count = dice.randint(1, max(1, min(REMOVED_AT_MOST, len(planned) // 2)))
+    count = dice.randint(1, min(REMOVED_AT_MOST, 1 + len(planned) * 2 // 3))
     if dice.random() < 0.2:
         return _whole_tour(draft, dice)
     near = sorted(planned, key=lambda job: (_apart(net, seed, job) * dice.uniform(0.5, 1.5), job))

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -85,19 +86,23 @@ def solve(
 
 def _ask(question: dict[str, Any], limit_s: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
     deadline = time.monotonic() + limit_s + GRACE_S
-    process = subprocess.Popen(
-        [sys.executable, "-m", CHILD],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        env=_environment(),
-        start_new_session=True,
-        text=True,
-    )
+    # A file, not a pipe: communicate() with a timeout loses what it had not yet written (seen with CPython 3.11).
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as paper:
+        json.dump(question, paper)
+        paper.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, "-m", CHILD],
+            stdin=paper,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=_environment(),
+            start_new_session=True,
+            text=True,
+        )
     with process:
         try:
-            output, errors = _converse(process, json.dumps(question), deadline, cancelled)
+            output, errors = _wait(process, deadline, cancelled)
         finally:
             process.kill()
     _raise_for(process.returncode, errors)
@@ -112,19 +117,15 @@ def _environment() -> dict[str, str]:
     return kept | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _converse(
-    process: subprocess.Popen[str], question: str, deadline: float, cancelled: Callable[[], bool]
-) -> tuple[str, str]:
-    to_say: str | None = question
+def _wait(process: subprocess.Popen[str], deadline: float, cancelled: Callable[[], bool]) -> tuple[str, str]:
     while True:
         try:
-            return process.communicate(to_say, timeout=POLL_S)
+            return process.communicate(timeout=POLL_S)
         except subprocess.TimeoutExpired:
-            to_say = None  # what was not yet written is kept by communicate()
-        if cancelled():
-            raise PlanCancelled
-        if time.monotonic() > deadline:
-            raise EngineTooSlow(f"no answer within its limit and {GRACE_S} s of grace")
+            if cancelled():
+                raise PlanCancelled from None
+            if time.monotonic() > deadline:
+                raise EngineTooSlow(f"no answer within its limit and {GRACE_S} s of grace") from None
 
 
 def _raise_for(returncode: int, errors: str) -> None:

@@ -29,7 +29,7 @@ _AROUND_PRICE: Final = re.compile(
     r"plus vat|only|approx\.?|donation|guide|suggested)\b\.?|\+\s*vat)\s*",
     re.IGNORECASE,
 )
-_LOTS: Final = re.compile(r"(?:a |1 |one )?(?:job lot|lot|bundle|assortment|selection)s?", re.IGNORECASE)
+_LOTS: Final = re.compile(r"(?:a |1 |one )?(?:job lot|lot|bundle|assortment|selection)", re.IGNORECASE)
 _EMPTY: Final = frozenset(
     {"", "-", "–", "—", "n/a", "na", "none", "tbc", "tba", "?", "unknown", "not known", "n.a.", "nk"}
 )
@@ -126,7 +126,7 @@ def read_price(text: str) -> ReadPrice:
     :raises DomainError: NotMoney and its like; WrongCurrency
     """
     total = _TOTAL.search(text) is not None
-    bare = _AROUND_PRICE.sub(" ", _TOTAL.sub(" ", _EACH.sub(" ", text))).strip(" ,;:()/-")
+    bare = _AROUND_PRICE.sub(" ", _TOTAL.sub(" ", _EACH.sub(" ", text))).strip(" ,;:()").rstrip("/-")
     money = parse_money(bare or text)
     if money.currency != STERLING:
         raise WrongCurrency(text=text[:20])

@@ -143,7 +143,7 @@ def column_order(cells: Iterable[str]) -> Order | Literal["unsettled"] | None:
     """
     seen: set[str] = set()
     for cell in cells:
-        match = _FIGURES.fullmatch(" ".join(cell.split()))
+        match = _FIGURES.fullmatch(_BEFORE.sub("", " ".join(cell.casefold().split())))
         if match:
             first, second = int(match["first"]), int(match["second"])
             seen.add("dmy" if first > 12 else "mdy" if second > 12 else "either" if first != second else "same")

@@ -22,10 +22,17 @@ def read_delimited(data: bytes, name: str) -> Sheet:
     """
     text, notes = decoded(data, name)
     text, told = _told_delimiter(text)
-    delimiter = told or sniffed_delimiter(text)
+    try:
+        delimiter = told or sniffed_delimiter(text)
+        rows, closed = _records(text, delimiter)
+    except csv.Error as error:
+        raise SheetRefused(
+            gettext_noop("“{name}” cannot be read as a list: one of its cells holds more than {most} characters."),
+            name=name,
+            most=csv.field_size_limit(),
+        ) from error
     if delimiter != ",":
         notes.append(f"The columns are separated by {_NAMES.get(delimiter, repr(delimiter))}.")
-    rows, closed = _records(text, delimiter, name)
     if not closed:
         notes.append("A quotation mark is opened and never closed, so quotation marks were read as plain text.")
     return Sheet(name="", names=("",), rows=tidy_rows(rows, name), notes=notes)
@@ -82,21 +89,12 @@ def sniffed_delimiter(text: str) -> str:
     return best
 
 
-def _records(text: str, delimiter: str, name: str) -> tuple[list[list[str]], bool]:
+def _records(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
     """The records, and whether every quotation mark was closed; one that is not would swallow all that follows."""
-    lines = io.StringIO(text, newline="")
-    try:
-        rows = list(csv.reader(lines, delimiter=delimiter))
-        if not _swallowed(rows, delimiter):
-            return rows, True
-        plain = csv.reader(text.splitlines(), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        return [list(row) for row in plain], False
-    except csv.Error as error:
-        raise SheetRefused(
-            gettext_noop("“{name}” cannot be read as a list: one of its lines is longer than {most} characters."),
-            name=name,
-            most=csv.field_size_limit(),
-        ) from error
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if not _swallowed(rows, delimiter):
+        return rows, True
+    return list(csv.reader(text.splitlines(), delimiter=delimiter, quoting=csv.QUOTE_NONE)), False
 
 
 def _swallowed(rows: list[list[str]], delimiter: str) -> bool:

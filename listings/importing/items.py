@@ -22,6 +22,7 @@ from marketplace.kernel.units import Unit
 
 LONGEST_TITLE: Final = 120
 LONGEST_DESCRIPTION: Final = 4_000
+LONGEST_NAME: Final = 80  # of a make, a model, a serial number
 LEAST_SURE: Final = 0.34  # a guess below this is worth less than the person's own default
 
 _COUNT_FIRST: Final = re.compile(r"(?P<count>\d{1,5})\s*(?:x|×|off|no\.?|nos\.?|pcs)\s+(?P<what>\D.*)", re.IGNORECASE)
@@ -50,8 +51,8 @@ def read_item(row: Row, context: Context, order: Order | None) -> None:
 
 def _title(row: Row) -> None:
     values = row.parsed.values
-    values.make, values.model = row.text(Field.MAKE)[:120], row.text(Field.MODEL)[:120]
-    values.serial, values.photo = row.text(Field.SERIAL)[:120], row.text(Field.PHOTO)[:500]
+    values.make, values.model = _short(row, Field.MAKE), _short(row, Field.MODEL)
+    values.serial, values.photo = _short(row, Field.SERIAL), row.text(Field.PHOTO)[:500]
     title = " ".join(row.text(Field.TITLE).split())
     if Field.QUANTITY not in row.cells:
         title = _count_in_title(row, title)
@@ -65,6 +66,15 @@ def _title(row: Row) -> None:
         title = title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"
         row.warn(Field.TITLE, f"The title is longer than {LONGEST_TITLE} characters; all of it is in the description.")
     values.title = title
+
+
+def _short(row: Row, field: Field) -> str:
+    """A name or number of at most 80 characters; a longer one goes to the description."""
+    text = " ".join(row.text(field).split())
+    if len(text) <= LONGEST_NAME:
+        return text
+    row.described.append((row.labels.get(field, ""), text))
+    return ""
 
 
 def _count_in_title(row: Row, title: str) -> str:
@@ -213,7 +223,7 @@ def _dimensions(row: Row) -> None:
         return
     row.warn(Field.DIMENSIONS, read.warning)
     values.width_mm, values.depth_mm, values.height_mm = read.width_mm, read.depth_mm, read.height_mm
-    values.volume_litres = read.volume_litres
+    values.volume_litres, values.dimensions = read.volume_litres, read.text
 
 
 def _from_columns(row: Row) -> Dimensions | None:

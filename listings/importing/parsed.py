@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from listings.importing.cells import is_empty
 from listings.importing.dates import Order
@@ -54,6 +55,7 @@ class ItemValues:
     mass_basis: str | None = None  # kernel MassBasis: "declared" for what a sheet says
     mass_approximate: bool = False
     condition: str | None = None
+    dimensions: str = ""  # to read: "914 w × 457 d × 1806 h mm"
     width_mm: int | None = None
     depth_mm: int | None = None
     height_mm: int | None = None
@@ -67,6 +69,27 @@ class ItemValues:
     model: str = ""
     serial: str = ""
     photo: str = ""
+
+
+def as_json(values: ItemValues) -> dict[str, str | int | bool | None]:
+    """The values as JSON can keep them exactly: decimals and days as text."""
+    plain = {spec.name: getattr(values, spec.name) for spec in fields(values)}
+    return {
+        name: f"{value:f}" if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date) else value
+        for name, value in plain.items()
+    }
+
+
+def from_json(kept: Mapping[str, Any]) -> ItemValues:  # Any: JSON
+    """The values again, as :func:`as_json` wrote them."""
+    values = ItemValues(**kept)
+    for name in ("quantity", "unit_mass_kg", "volume_litres"):
+        if kept[name] is not None:
+            setattr(values, name, Decimal(kept[name]))
+    for name in ("available_from", "must_be_gone_by"):
+        if kept[name] is not None:
+            setattr(values, name, date.fromisoformat(kept[name]))
+    return values
 
 
 @dataclass(slots=True)

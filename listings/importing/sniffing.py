@@ -24,7 +24,8 @@ _MASS: Final = re.compile(
 _LINK: Final = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:com|co\.uk|org|net|uk|eu)(?:/\S*)?", re.IGNORECASE)
 _PICTURE: Final = re.compile(r".*\.(?:jpe?g|png|webp|heic|gif)", re.IGNORECASE)
 _DATE: Final = re.compile(
-    r"\d{4}-\d\d-\d\d.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?[\s-]*[a-z]{3,9}[\s-]*\d{2,4}|[a-z]{3,9}[\s-]\d{2,4}",
+    r"(?:(?:w/?c|by|from|until|before|after|on|end of)\s+)?(?:\d{4}-\d\d-\d\d.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|"
+    r"\d{1,2}(?:st|nd|rd|th)?[\s-]*[a-z]{3,9}[\s-]*\d{2,4}|[a-z]{3,9}[\s-]\d{2,4})",
     re.IGNORECASE,
 )
 _COUNTER_LABELS: Final = frozenset(
@@ -86,11 +87,8 @@ def _quantity(confidence: float, cells: list[str]) -> tuple[Field, float]:
         return Field.PRICE, 0.6
     if share(cells, unit_named) > 0.7:
         return Field.UNIT, 0.8
-    return (
-        (Field.QUANTITY, confidence)
-        if share(cells, lambda cell: any(map(str.isdigit, cell))) > 0.4
-        else (Field.DESCRIPTION, 0.4)
-    )
+    counted = share(cells, lambda cell: any(map(str.isdigit, cell))) > 0.4
+    return Field.QUANTITY, confidence if counted else 0.5  # the rows' errors will tell what is wrong with it
 
 
 def by_content(cells: list[str], label: str, *, headerless: bool) -> tuple[Field, float]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -36,8 +38,8 @@ _SMALL: Final = 2 * 1024 * 1024  # below this the ratio says nothing
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 # What openpyxl, zipfile and the XML parser raise on files that are not what they claim.
 _DAMAGE: Final = (
-    zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError,
-    EOFError, OSError, NotImplementedError, RuntimeError, OverflowError,
+    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError,
+    IndexError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError,
 )  # fmt: skip
 _OTHER_ZIPS: Final = (
     ("word/", "a Word document"),
@@ -53,6 +55,8 @@ def read_workbook(data: bytes, name: str, worksheet: str | None = None) -> Sheet
     """
     try:
         check_package(data, name)
+        # openpyxl warns of what it leaves out (validations, styles); the cells are all that we want.
+        warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
         values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         filled = {sheet.title: _filled_cells(sheet) for sheet in values.worksheets}
         hidden = {sheet.title for sheet in values.worksheets if sheet.sheet_state != "visible"}

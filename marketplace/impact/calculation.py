@@ -209,7 +209,7 @@ def calculate(line: Line, factors: FactorLookup) -> LineResult:
     return LineResult(
         line=line,
         method=Method.NONE if is_excluded else method,
-        e_new=working.e_new,
+        e_new=sign * working.e_new,
         contributions=tuple(_signed(c, line.entry) for c in working.contributions),
         missing=tuple(working.missing),
         unquantified_kg=sign * working.unquantified_kg,

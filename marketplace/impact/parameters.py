@@ -16,6 +16,8 @@ from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.mass import MassBasis
 
 VERSION: Final = "2026-1"
+METHOD_VERSION: Final = "2026-1"
+"""Of the calculation itself (decision 0006): a change of it is a line of its own in the restatement bridge."""
 
 
 SHARED_DEFAULT_BASES: Final = frozenset({MassBasis.ITEM_DEFAULT, MassBasis.VOLUME_DENSITY})

@@ -25,6 +25,9 @@ from marketplace.kernel.mass import MassBasis
 
 ZERO: Final = Decimal(0)
 
+OUTSIDE: Final = frozenset({report_rows.RECIRCULATED, report_rows.RETURNED, report_rows.UNKNOWN})
+"""Rows whose mass is in no total: counted before, nothing counted, or not confirmed."""
+
 DISCLOSURES: Final = (
     gettext_noop("A comparative estimate of avoided emissions. It is not a reduction in any party's Scope 1, 2 or 3."),
     gettext_noop(
@@ -94,6 +97,11 @@ class MassLedger:
         return self.prevented_kg + self.diverted_kg
 
     @property
+    def kept_in_use_kg(self) -> Decimal:
+        """Used again, whether it had become waste before or not: prevention, and preparation for reuse."""
+        return report_rows.sum_of(self.by_row, (row for row in report_rows.ROWS if row.is_reuse))
+
+    @property
     def recirculated_kg(self) -> Decimal:
         """Passed on again; counted once already and in no other figure."""
         return self.by_row.get(report_rows.RECIRCULATED, ZERO)
@@ -148,15 +156,26 @@ def make_statement(lines: Iterable[Line], factors: FactorLookup, *, change_in_st
 
     Second hops stand among the lines with their own row; they add their journeys and nothing else.
 
+    :raises DomainError: as :func:`state_results`
+    """
+    return state_results((calculate(line, factors) for line in lines), factors, change_in_stock_kg=change_in_stock_kg)
+
+
+def state_results(
+    results: Iterable[LineResult], factors: FactorLookup, *, change_in_stock_kg: Decimal = ZERO
+) -> Statement:
+    """The statement of lines that were worked out before, as the ledger keeps them.
+
+    :param factors: for the names of factors only; every figure comes from the results
     :param change_in_stock_kg: waste still held at the end of the period, less that at its beginning
     :raises SameLineTwice: a line id comes twice
     :raises marketplace.impact.rows.UnbalancedWaste: the waste rows do not account for all waste
     """
-    lines = tuple(lines)
+    results = tuple(results)
+    lines = tuple(result.line for result in results)
     for line_id, times in Counter(line.line_id for line in lines).items():
         if times > 1:
             raise SameLineTwice(line=line_id)
-    results = tuple(calculate(line, factors) for line in lines)
     mass = _mass_ledger(lines, change_in_stock_kg)
     n = total(result.n for result in results)
     by_factor = _by_factor(results, factors, n)
@@ -192,7 +211,7 @@ def make_statement(lines: Iterable[Line], factors: FactorLookup, *, change_in_st
 def _mass_ledger(lines: tuple[Line, ...], change_in_stock_kg: Decimal) -> MassLedger:
     by_row: defaultdict[Row, Decimal] = defaultdict(lambda: ZERO)
     by_basis: defaultdict[MassBasis, Decimal] = defaultdict(lambda: ZERO)
-    counted = [line for line in lines if line.row not in _OUTSIDE]
+    counted = [line for line in lines if line.row not in OUTSIDE]
     for line in lines:
         by_row[line.row] += line.counted_kg
     for line in counted:
@@ -207,9 +226,6 @@ def _mass_ledger(lines: tuple[Line, ...], change_in_stock_kg: Decimal) -> MassLe
         sigma_kg=mass_sigma_kg(counted),
         change_in_stock_kg=change_in_stock_kg,
     )
-
-
-_OUTSIDE: Final = frozenset({report_rows.RECIRCULATED, report_rows.RETURNED, report_rows.UNKNOWN})
 
 
 def _by_factor(results: tuple[LineResult, ...], factors: FactorLookup, n: Scenarios) -> tuple[FactorShare, ...]:

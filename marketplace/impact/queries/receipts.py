@@ -1,0 +1,125 @@
+"""What the ledger has to know of a receipt: what is uncounted, which round carried it, how often it changed hands."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
+
+from logistics.models import (
+    Collection,
+    CollectionMode,
+    CustodyEvent,
+    CustodyKind,
+    Passport,
+    Receipt,
+    Route,
+    Stop,
+    StopState,
+)
+from marketplace.impact import journeys
+from marketplace.impact.lines import ZERO, LegShare
+from marketplace.kernel.geo import Point, distance_km
+from marketplace.organisations.models import Organisation
+
+
+def uncounted() -> QuerySet[Receipt]:
+    """Receipts that no line stands for yet, oldest first, with what counting reads."""
+    return (
+        Receipt.objects.filter(diversions=None)
+        .select_related(
+            "collection__claim__listing__organisation",
+            "collection__claim__listing__site",
+            "collection__claim__listing__category",
+            "collection__claim__organisation",
+            "collection__claim__site",
+        )
+        .order_by("at", "pk")
+    )
+
+
+def uncounted_of(organisation: Organisation) -> int:
+    """How many receipts of what it gave or received wait to be counted."""
+    party = Q(collection__claim__organisation=organisation) | Q(collection__claim__listing__organisation=organisation)
+    return Receipt.objects.filter(party, diversions=None).count()
+
+
+def day_of(receipt: Receipt) -> date:
+    """The day on which the receiver confirmed it, by the clock of the place."""
+    return localtime(receipt.at).date()
+
+
+def legs_of(receipt: Receipt) -> tuple[LegShare, ...]:
+    """The journeys that brought the goods, each with all that was on board."""
+    collection = receipt.collection
+    mass_kg = receipt.kept_mass_kg + receipt.rejected_mass_kg
+    if collection.mode == CollectionMode.FETCH:
+        claim = collection.claim
+        straight = journeys.km_of(distance_km(claim.listing.site.point, claim.site.point))
+        return (journeys.fetched(trip=f"fetch {collection.pk}", straight_line_km=straight, mass_kg=mass_kg),)
+    rounds = tuple(_round(route) for route in _rounds_of(collection))
+    return rounds or (journeys.unknown(trip=f"collection {collection.pk}", mass_kg=mass_kg),)
+
+
+def _rounds_of(collection: Collection) -> QuerySet[Route]:
+    """The routes on which it was really picked up or dropped."""
+    done = Stop.objects.filter(collection=collection, state=StopState.DONE).order_by("pk").values("route")
+    return Route.objects.filter(pk__in=done).select_related("shift__vehicle", "shift__start_site").order_by("pk")
+
+
+def _round(route: Route) -> LegShare:
+    stops = list(
+        Stop.objects.filter(route=route, state=StopState.DONE)
+        .select_related("site", "collection__receipt")
+        .order_by("sequence", "pk")
+    )
+    carried = {stop.collection_id: _mass_of(stop.collection) for stop in stops}
+    base = route.shift.start_site.point
+    return journeys.driven(
+        trip=f"route {route.pk}",
+        metres=route.planned_metres,
+        vehicle_type=route.shift.vehicle.type,
+        carried_kg=sum(carried.values(), ZERO),
+        straight_line_km=_tour_km([base, *(stop.site.point for stop in stops), base]),
+    )
+
+
+def _mass_of(collection: Collection) -> Decimal:
+    """What it weighed by its receipt, or, while nobody has confirmed it, what was planned."""
+    if hasattr(collection, "receipt"):
+        return collection.receipt.kept_mass_kg + collection.receipt.rejected_mass_kg
+    return Decimal(collection.load_kg)
+
+
+def _tour_km(points: list[Point]) -> Decimal:
+    return sum((journeys.km_of(distance_km(here, there)) for here, there in pairwise(points)), ZERO)
+
+
+def hop_of(receipt: Receipt) -> int:
+    """1 for the first time that the lot leaves a surplus holder, 2 where its giver had received it before, and so on.
+
+    Told by the passport: its giver is looked for among those who received it earlier, then whoever had given it to
+    them. Parallel claims on one listing are all first hops, as their giver received it from nobody.
+    """
+    claim = receipt.collection.claim
+    events = list(_received_events(receipt))
+    hop, holder, before = 1, claim.listing.organisation_id, receipt.at
+    for event in sorted(events, key=lambda event: (event.at, event.pk), reverse=True):
+        if event.holder_id == holder and event.at < before and event.handover is not None:
+            hop, holder, before = hop + 1, event.handover.collection.claim.listing.organisation_id, event.at
+    return hop
+
+
+def _received_events(receipt: Receipt) -> Iterator[CustodyEvent]:
+    """Who received the lots of this receipt, and when."""
+    collection = receipt.collection
+    passports = Passport.objects.filter(
+        Q(custody_events__handover__collection=collection) | Q(listing=collection.claim.listing)
+    ).order_by("pk")
+    yield from (
+        CustodyEvent.objects.filter(passport__in=passports.values("pk"), kind=CustodyKind.RECEIVED, at__lt=receipt.at)
+        .select_related("handover__collection__claim__listing")
+        .order_by("at", "pk")
+    )

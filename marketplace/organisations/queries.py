@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from marketplace.kernel.geo import Point
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Invitation, Membership, Organisation, Role, Site, User
 from marketplace.web.waiting import Waiting
@@ -43,9 +44,10 @@ def sites_of(organisation: Organisation) -> list[Site]:
     return sorted(sites, key=lambda site: site.closed_at is not None)
 
 
-def public_areas_of(organisation: Organisation) -> list[str]:
-    """Where it is, as far as anybody may know: towns with districts, each once."""
-    return sorted({site.public_area for site in Site.objects.owned_by(organisation).in_use().for_choice()})
+def public_areas_of(organisation: Organisation) -> list[tuple[str, Point]]:
+    """Where it is, as far as anybody may know: towns with districts, each once, with a public point there."""
+    sites = Site.objects.owned_by(organisation).in_use().for_choice()
+    return sorted({site.public_area: site.public_point for site in sites}.items())
 
 
 def invitations_of(organisation: Organisation, *, now: datetime) -> list[Invitation]:

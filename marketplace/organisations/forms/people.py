@@ -37,7 +37,7 @@ class InvitationForm(Form):
 
     def __init__(self, data: object = None, *, roles: frozenset[str]) -> None:
         super().__init__(data)
-        offered = [(role.value, role.label) for role in Role if may_give(roles, role)]
+        offered = [("", _("Choose a role")), *((role.value, role.label) for role in Role if may_give(roles, role))]
         role = self.fields["role"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101  (for the type checker: it is declared so above)
         role.choices = offered

@@ -80,7 +80,7 @@ class SiteForm(Form):
             for name in PLACE_FIELDS:
                 del self.fields[name]
         for day, span, start, end in self._spans():
-            label = f"{DAYS[day]}" if not span else f"{DAYS[day]} ({span + 1})"
+            label = _day_named(day, span)
             self._add_time(f"{day}_{span}_from", gettext("%(day)s, from") % {"day": label}, start)
             self._add_time(f"{day}_{span}_to", gettext("%(day)s, to") % {"day": label}, end)
 
@@ -105,7 +105,7 @@ class SiteForm(Form):
     def hours(self) -> list[tuple[str, BoundField, BoundField]]:
         """For the template: a row for each pair of times, with the weekday's name."""
         return [
-            (str(DAYS[day]) if not span else "", self[f"{day}_{span}_from"], self[f"{day}_{span}_to"])
+            (_day_named(day, span), self[f"{day}_{span}_from"], self[f"{day}_{span}_to"])
             for day, span, _start, _end in self._spans()
         ]
 
@@ -151,6 +151,10 @@ class SiteForm(Form):
             "has_loading_dock": typed["has_loading_dock"],
             "has_step_free_access": typed["has_step_free_access"],
         }
+
+
+def _day_named(day: str, span: int) -> str:
+    return str(DAYS[day]) if not span else f"{DAYS[day]} ({span + 1})"
 
 
 def _shown(site: Site | None) -> dict[str, str | bool]:

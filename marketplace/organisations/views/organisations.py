@@ -1,5 +1,7 @@
 """An organisation: founding it, its details, its public page, and the page from which it is looked after."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.geo import Point
 from marketplace.organisations import queries
 from marketplace.organisations.access import (
     SESSION_KEY,
@@ -71,8 +74,30 @@ def organisation_edit(request: ActingRequest) -> HttpResponse:
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """What anybody may know of an organisation."""
     shown = organisation_of_slug(slug)
-    page = {"shown": shown, "areas": queries.public_areas_of(shown)}
+    areas = queries.public_areas_of(shown)
+    page = {
+        "shown": shown,
+        "areas": [
+            {"name": name, "query": urlencode({"lat": point.latitude, "lon": point.longitude})} for name, point in areas
+        ],
+        "points": _on_map(areas),
+    }
     return render(request, "organisations/organisation.html", page)
+
+
+def _on_map(areas: list[tuple[str, Point]]) -> dict[str, object]:
+    """The public points as GeoJSON; `id` goes with the list beside the map."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [point.longitude, point.latitude]},
+                "properties": {"id": f"area-{number}", "title": name},
+            }
+            for number, (name, point) in enumerate(areas)
+        ],
+    }
 
 
 @require_safe

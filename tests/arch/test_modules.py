@@ -11,9 +11,11 @@ from tests.arch import rules, source
 #: What follows from another action or is set off by the clock, so that nobody acts. Adding one is a decision.
 WITHOUT_ACTOR = frozenset(
     {
+        "count_receipts",
         "expire",
         "expire_due",
         "follow_site",
+        "load_factor_sets",
         "notify",
         "notify_address",
         "notify_person",

@@ -1,10 +1,14 @@
 """Who may: what the views of this room fetch, by whom. Not yours, or not there: 404."""
 
+from datetime import date
+
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from listings.models import Category, Claim, Enquiry, Listing, Photo
-from marketplace.organisations.models import Organisation
+from listings.models import Category, Claim, Enquiry, Listing, Photo, Want
+from listings.models.listings import ListingQuerySet
+from listings.models.wants import WantQuerySet
+from marketplace.organisations.models import Organisation, Site
 
 
 def listing_visible_to(organisation: Organisation | None, pk: int) -> Listing:
@@ -66,3 +70,28 @@ def reader_of(request: HttpRequest) -> tuple[Organisation | None, frozenset[str]
     organisation: Organisation | None = request.organisation  # type: ignore[attr-defined]  # set by the middleware
     roles: frozenset[str] = request.roles  # type: ignore[attr-defined]  # as above
     return organisation, roles
+
+
+def searchable_listings() -> ListingQuerySet:
+    """What anybody may find: public listings, and nothing else, by the key that search goes by."""
+    return Listing.objects.public()
+
+
+def searchable_wants(today: date) -> WantQuerySet:
+    """What anybody may find of wants: the open ones."""
+    return Want.objects.open_at(today)
+
+
+def want_visible_to(organisation: Organisation | None, pk: int) -> Want:
+    """An open want, or one of the organisation's own, with what its page prints."""
+    return get_object_or_404(Want.objects.visible_to(organisation).for_cards(), pk=pk)
+
+
+def own_want(organisation: Organisation, pk: int) -> Want:
+    """A want of the organisation itself."""
+    return get_object_or_404(Want.objects.owned_by(organisation).for_cards(), pk=pk)
+
+
+def sites_to_search_from(organisation: Organisation | None) -> list[Site]:
+    """The organisation's sites in use, by name; nobody has none."""
+    return [] if organisation is None else list(Site.objects.owned_by(organisation).in_use().for_choice())

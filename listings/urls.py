@@ -2,10 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from listings.views import claims, editing, enquiries, listings, photos
+from listings.views import claims, editing, enquiries, listings, photos, search, wants
 
 app_name = "listings"
 urlpatterns: list[URLPattern] = [
+    path("search/", search.search, name="search"),
+    path("wants/", wants.want_search, name="want-search"),
+    path("wants/new/", wants.want_new, name="want-new"),
+    path("wants/<int:pk>/", wants.want, name="want"),
+    path("wants/<int:pk>/edit/", wants.want_edit, name="want-edit"),
+    path("wants/<int:pk>/close/", wants.want_close, name="want-close"),
+    path("yard/wants/", wants.wants, name="wants"),
     path("yard/listings/", listings.own, name="own"),
     path("listings/new/", editing.listing_new, name="listing-new"),
     path("listings/category-hints/", editing.category_hints, name="category-hints"),

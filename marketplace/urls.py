@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from marketplace.home import home
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("", include("listings.urls")),
     path("", include("logistics.urls")),
     path("", include("marketplace.organisations.urls")),

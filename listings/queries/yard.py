@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Claim, ClaimState, Listing, ListingState
+from listings.queries.wants import fits_waiting, wanted_waiting
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, User
 from marketplace.web.waiting import Waiting
@@ -21,9 +22,9 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
     """Claims to answer and drafts to finish for listers; accepted claims and goods on their way for requesters."""
     waiting: list[Waiting] = []
     if may(roles, Role.LISTER):
-        waiting += _to_answer(organisation, now) + _drafts(organisation)
+        waiting += _to_answer(organisation, now) + _drafts(organisation) + wanted_waiting(organisation, now=now)
     if may(roles, Role.REQUESTER):
-        waiting += _own_claims(organisation)
+        waiting += _own_claims(organisation) + fits_waiting(organisation)
     return waiting
 
 

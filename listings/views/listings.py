@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 from listings.access import category_with_picture, listing_visible_to, own_listing, photo_visible_to, reader_of
 from listings.models import ListingState
 from listings.queries.cards import card
+from listings.queries.fits import fits_for_listing, own_wants_it_fits
 from listings.queries.listings import details_missing, ledger, own_listings, states_with_counts
 from listings.queries.pages import listing_page
 from listings.views.paging import page_of
@@ -43,6 +44,11 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         now=timezone.now(),
     )
     context = {"page": page, "listing": shown, "origin": origin, "tone": _TONES[ListingState(shown.state)]}
+    today = timezone.localdate()
+    if page.is_own:
+        context["wants"] = fits_for_listing(shown, today=today)
+    elif organisation is not None and may(roles, Role.REQUESTER):
+        context["own_wants"] = own_wants_it_fits(shown, organisation, today=today)
     return render(request, "listings/listing.html", context)
 
 

@@ -11,6 +11,10 @@ from tests.arch import source
 #: Routes that need no sign-in, by name. Adding one is a decision: it has to show nothing that is anyone's.
 PUBLIC_ROUTES = frozenset(
     {
+        "home",  # what there is, and three figures of the ledger
+        "listings:search",  # public listings, at their public points
+        "listings:want",  # an open want: who looks for what, at its public point
+        "listings:want-search",  # open wants, likewise
         "organisations:invitation",  # opened from a mail, by its token, before the person has an account
         "organisations:organisation",  # an organisation's public page: name, kind, public point
         "organisations:place-suggest",  # names from the shipped gazetteer

@@ -1,0 +1,94 @@
+"""The front door: one question, what is near, what came in, and what the ledger says."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_safe
+
+from listings.access import reader_of, sites_to_search_from
+from listings.models import Listing
+from listings.queries.cards import ListingCard, card
+from listings.queries.searching import geojson
+from logistics.models import Collection
+from logistics.models.collections import CollectionState
+from marketplace.impact.models import Diversion, LedgerPart
+from marketplace.kernel.geo import Point
+from marketplace.organisations.models import Organisation
+
+#: Cards of what came in lately, and marks on the map.
+LATELY: Final = 6
+ON_THE_MAP: Final = 120
+NEAR_KM: Final = 60
+_MOVED: Final = (CollectionState.COLLECTED, CollectionState.DELIVERED, CollectionState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the ledgers say: tonnes kept in use by confirmed receipts, collections made, organisations here."""
+
+    tonnes: Decimal
+    journeys: int
+    organisations: int
+
+
+def figures() -> Figures:
+    """The three live figures, each from the rows that prove it."""
+    kept = Diversion.objects.filter(part=LedgerPart.KEPT).aggregate(kg=Sum("mass_kg"))["kg"] or Decimal(0)
+    return Figures(
+        tonnes=(kept / 1000).quantize(Decimal("0.1")),
+        journeys=Collection.objects.filter(state__in=_MOVED).count(),
+        organisations=Organisation.objects.count(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The newest listings, and how many of those shown came in today."""
+
+    cards: list[ListingCard]
+    today: int
+
+
+def came_in_lately(origin: Point | None) -> Lately:
+    """What was published last."""
+    newest = list(Listing.objects.public().newest_first(None).for_cards()[:LATELY])
+    today = localdate()
+    fresh = sum(row.published_at is not None and localtime(row.published_at).date() == today for row in newest)
+    return Lately([card(row, origin=origin) for row in newest], fresh)
+
+
+def on_the_map(origin: Point | None) -> dict[str, Any]:  # Any: GeoJSON
+    """What is near the visitor's own site; without one, what came in last, wherever it is."""
+    public = Listing.objects.public()
+    if origin is None:
+        rows = list(public.newest_first(None).for_cards()[:ON_THE_MAP])
+    else:
+        found = public.nearest(origin, radius_km=NEAR_KM, count=ON_THE_MAP)
+        loaded = Listing.objects.for_cards().in_bulk([pk for pk, _chord in found])
+        rows = [loaded[pk] for pk, _chord in found]
+    return geojson(rows, [card(row, origin=origin) for row in rows])
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One sentence, one search box, the map, three figures, what came in."""
+    organisation, _roles = reader_of(request)
+    sites = sites_to_search_from(organisation)
+    site = sites[0] if sites else None
+    origin = site.public_point if site else None
+    context = {
+        "figures": figures(),
+        "lately": came_in_lately(origin),
+        "points": on_the_map(origin),
+        "site": site,
+        "search_url": reverse("listings:search"),
+    }
+    return render(request, "home.html", context)

@@ -151,7 +151,8 @@ class _Drive:
         locks = [lock for lock in check.locks.values() if lock.aboard and lock.shift_id == shift.id]
         aboard = [check.jobs[lock.job_id].load for lock in locks]
         self.load = [sum(load.parts[part] for load in aboard) for part in range(3)]
-        self.breaks_left = sorted(shift.breaks, key=lambda rest: (rest.window.start_s, rest.window.end_s, rest.seconds))
+        due = (rest for rest in shift.breaks if rest.window.overlaps(shift.window))
+        self.breaks_left = sorted(due, key=lambda rest: (rest.window.start_s, rest.window.end_s, rest.seconds))
 
     def say(self, code: str, **numbers: str | int) -> None:
         self.check_all.add(code, shift=self.shift.label, **numbers)

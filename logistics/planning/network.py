@@ -139,7 +139,7 @@ class Network:
             closes=shift.window.end_s,
             room=shift.capacity.parts,
             skills=shift.skills,
-            rests=tuple(sorted((rest.window.start_s, rest.window.end_s, rest.seconds) for rest in shift.breaks)),
+            rests=_rests(shift),
             aboard=aboard,
             kind=(
                 (index,)
@@ -147,6 +147,11 @@ class Network:
                 else (shift.start, shift.end, shift.window, shift.capacity, shift.skills, shift.breaks)
             ),
         )
+
+
+def _rests(shift: Shift) -> tuple[Rest, ...]:
+    within = (rest for rest in shift.breaks if rest.window.overlaps(shift.window))
+    return tuple(sorted((rest.window.start_s, rest.window.end_s, rest.seconds) for rest in within))
 
 
 def _spans(visit: Visit) -> tuple[Span, ...]:

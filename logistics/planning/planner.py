@@ -38,8 +38,8 @@ def plan(problem: Problem, *, cancelled: Callable[[], bool] = never, at_most: in
 
     Takes about ``problem.limit_s`` at most (small days far less), plus the engine's start and, for jobs left out, a
     moment each for the reasons. ``result.metrics["note"]`` is there when something went another way than usual:
-    ``cut`` (solved in parts), the code of an engine's failure, or ``engine_plan_refused`` (its plan failed the check,
-    so the plan is our own).
+    ``cut`` (solved in parts), the code of an engine's failure, or ``engine_plan_refused`` or
+    ``repaired_plan_refused`` (the check failed, so the plan is our own).
 
     :param cancelled: asked often; True ends the work
     :param at_most: jobs a solve; larger days are cut
@@ -62,20 +62,20 @@ class _Work:
     def result(self) -> Result:
         draft = self._by_engine()
         if draft is not None:
-            engine, result = "vroom", self._finished(draft, "vroom")
+            result = self._finished(draft, "vroom")
             found = violations(self.problem, result)
             if not found:
                 return result
-            self._refused(engine, found)
+            self._refused("repaired", [violation.sentence for violation in found])
         result = self._finished(self._improved(construct(self.net)), "own")
         found = violations(self.problem, result)
         if found:
             raise NoValidPlan(found)
         return result
 
-    def _refused(self, engine: str, found: list[Violation]) -> None:
-        self.notes.append(f"{engine}_plan_refused")
-        logger.error("plan of %s refused: %s", engine, "; ".join(violation.sentence for violation in found[:5]))
+    def _refused(self, whose: str, why: list[str]) -> None:
+        self.notes.append(f"{whose}_plan_refused")
+        logger.error("%s plan refused: %s", whose, "; ".join(why[:5]))
 
     def _by_engine(self) -> Draft | None:
         """The engine's plan, repaired; None when it has none or its own plan already fails."""
@@ -89,8 +89,9 @@ class _Work:
         self.engine_s = time.monotonic() - began
         raw = self._finished(draft, "vroom", explain=False)
         found = [v for v in violations(self.problem, raw) if v.code != "job_missing"]
-        if found or not all(tour.feasible for tour in draft.tours):
-            self._refused("engine", found)
+        broken = [self.problem.shifts[tour.crew].label for tour in draft.tours if tour.nodes and not tour.feasible]
+        if found or broken:
+            self._refused("engine", [*(violation.sentence for violation in found), *broken])
             return None
         return self._improved(insert_all(self.net, draft))
 

@@ -130,7 +130,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A rest that begins within the window. It may fall in the middle of a drive."""
+    """A rest that begins within the window. It may fall in the middle of a drive.
+
+    One whose window lies wholly outside the shift is none.
+    """
 
     window: Window
     seconds: int

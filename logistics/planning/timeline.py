@@ -31,7 +31,7 @@ class Words:
 
     title: str = gettext_noop("{shift}: {start} to {finish}")
     description: str = gettext_noop(
-        "{jobs} jobs, {km} km, {drive} min driving, {work} min at stops, {wait} min waiting."
+        "{jobs} jobs, {km} km, driving {drive} min, at stops {work} min, waiting {wait} min."
     )
     drive: str = gettext_noop("Drive {start} to {finish}")
     wait: str = gettext_noop("Wait {start} to {finish}")

@@ -22,7 +22,8 @@ ENGINE_MISSING: Final = 72
 # Importing numpy, pandas and the engine takes 220 MB of address space and 300 jobs 140 MB of memory; the rest is slack.
 MEMORY_BYTES: Final = 1024 * 1024 * 1024
 # Starting the process takes 1 to 2 s on a busy machine, and the engine looks at its own limit between steps only.
-GRACE_S: Final = 15
+GRACE_S: Final = 15.0
+CPU_GRACE_S: Final = 15
 POLL_S: Final = 0.1
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -155,7 +156,7 @@ def _question(net: Network, limit_s: float, memory_bytes: int) -> dict[str, Any]
     return {
         "limit_s": limit_s,
         "memory_bytes": memory_bytes,
-        "cpu_s": int(limit_s) + GRACE_S,
+        "cpu_s": int(limit_s + 1) + CPU_GRACE_S,
         "seconds": [[net.tables.seconds[a][b] for b in places] for a in places],
         "metres": [[net.tables.metres[a][b] for b in places] for a in places],
         "vehicles": [_vehicle(net, number, crew, skills, rows) for number, crew in enumerate(net.crews)],
@@ -170,20 +171,30 @@ def _private(crew: int, skills: dict[str, int]) -> int:
 
 def _vehicle(net: Network, number: int, crew: Crew, skills: dict[str, int], rows: dict[int, int]) -> dict[str, Any]:
     weights = net.problem.weights
+    breaks = _breaks(crew)
+    over = min([crew.closes, *(rest[0] for rest in crew.rests if rest not in breaks)])
     return {
         "id": number,
         "start": rows[crew.start],
         "end": None if crew.end == NOWHERE else rows[crew.end],
         "capacity": crew.room,
         "skills": [*sorted(skills[name] for name in crew.skills), _private(number, skills)],
-        "window": [crew.opens, crew.closes],
-        "breaks": crew.rests,
+        "window": [crew.opens, max(crew.opens, over)],
+        "breaks": breaks,
         "costs": {
             "fixed": weights.per_vehicle_pence,
             "per_hour": weights.per_hour_pence,
             "per_km": weights.per_km_pence,
         },
     }
+
+
+def _breaks(crew: Crew) -> list[Rest]:
+    """Those that VROOM is told: it refuses one that cannot end within the shift.
+
+    The day has to be over before such a one would begin.
+    """
+    return [rest for rest in crew.rests if max(rest[0], crew.opens) + rest[2] <= crew.closes]
 
 
 def _job(net: Network, number: int, skills: dict[str, int], rows: dict[int, int]) -> dict[str, Any]:
@@ -212,14 +223,15 @@ def _visit(net: Network, node: int, rows: dict[int, int]) -> dict[str, Any]:
 
 
 def _tour(net: Network, crew: int, steps: list[tuple[str, int]]) -> Tour:
+    known = _breaks(net.crews[crew])
     nodes: list[int] = []
     rests: list[tuple[Rest, ...]] = []
     held: tuple[Rest, ...] = ()
     for kind, number in steps:
         if kind == "break":
-            held += (net.crews[crew].rests[number],)
+            held += (known[number],)
             continue
         nodes.append(number)
         rests.append(held)
         held = ()
-    return Tour(net, crew, nodes, [*rests, held])
+    return Tour(net, crew, nodes, [*rests, held + tuple(rest for rest in net.crews[crew].rests if rest not in known)])

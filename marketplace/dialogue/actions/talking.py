@@ -50,7 +50,6 @@ def open_thread(*, subject: str, organisations: Iterable[Organisation], now: dat
     return thread
 
 
-@transaction.atomic
 def say(*, thread: Thread, organisation: Organisation, body: str, by: User, now: datetime) -> Message:
     """Say something for an organisation; the people of the other parties get it by mail.
 
@@ -66,14 +65,15 @@ def say(*, thread: Thread, organisation: Organisation, body: str, by: User, now:
     takes_part = Participant.objects.filter(thread=thread, organisation=organisation).exists()
     if not takes_part or not roles_of(user=by, organisation=organisation):
         raise NotAParty
-    message = Message.objects.create(thread=thread, organisation=organisation, author=by, body=body, sent_at=now)
-    others = Participant.objects.filter(thread=thread).exclude(organisation=organisation)
-    for other in others.select_related("organisation").order_by("pk"):
-        notify(
-            organisation=other.organisation,
-            roles=TOLD,
-            template="dialogue/mail/message_came",
-            context={"message": message, "thread": thread, "sender": organisation},
-            now=now,
-        )
+    with transaction.atomic():
+        message = Message.objects.create(thread=thread, organisation=organisation, author=by, body=body, sent_at=now)
+        others = Participant.objects.filter(thread=thread).exclude(organisation=organisation)
+        for other in others.select_related("organisation").order_by("pk"):
+            notify(
+                organisation=other.organisation,
+                roles=TOLD,
+                template="dialogue/mail/message_came",
+                context={"message": message, "thread": thread, "sender": organisation},
+                now=now,
+            )
     return message

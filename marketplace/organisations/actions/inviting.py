@@ -54,7 +54,6 @@ class AddressNotConfirmed(DomainError):
     message = gettext_noop("Confirm your e-mail address first, or use the link in the invitation.")
 
 
-@transaction.atomic
 def invite(*, organisation: Organisation, email: str, role: str, by: User, now: datetime) -> tuple[Invitation, str]:
     """Invite whoever reads mail at the address to a role, and mail them the link. Answers the token beside the row.
 
@@ -69,26 +68,27 @@ def invite(*, organisation: Organisation, email: str, role: str, by: User, now: 
         raise RoleNotYours
     if Membership.objects.in_organisation(organisation).with_role(role).filter(user__email=email).exists():
         raise AlreadyAMember(email=email)
-    pending = Invitation.objects.of(organisation).open_at(now)
-    pending.filter(email=email, role=role).update(revoked_at=now)
-    if pending.count() >= MOST_OPEN:
-        raise TooManyInvitations(most=MOST_OPEN)
     token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        organisation=organisation,
-        email=email,
-        role=role,
-        token_hash=hash_of(token),
-        invited_by=by,
-        created_at=now,
-        expires_at=now + VALID_FOR,
-    )
-    notify_address(
-        email=email,
-        template="organisations/mail/invited",
-        context={"invitation": invitation, "organisation": organisation, "inviter": by, "token": token},
-        now=now,
-    )
+    with transaction.atomic():
+        pending = Invitation.objects.of(organisation).open_at(now)
+        pending.filter(email=email, role=role).update(revoked_at=now)
+        if pending.count() >= MOST_OPEN:
+            raise TooManyInvitations(most=MOST_OPEN)
+        invitation = Invitation.objects.create(
+            organisation=organisation,
+            email=email,
+            role=role,
+            token_hash=hash_of(token),
+            invited_by=by,
+            created_at=now,
+            expires_at=now + VALID_FOR,
+        )
+        notify_address(
+            email=email,
+            template="organisations/mail/invited",
+            context={"invitation": invitation, "organisation": organisation, "inviter": by, "token": token},
+            now=now,
+        )
     return invitation, token
 
 

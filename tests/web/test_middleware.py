@@ -1,0 +1,46 @@
+"""What every request passes through: addresses that no database can look up, a database that is too busy."""
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from marketplace.web.middleware import BusyDatabase
+
+
+@pytest.mark.parametrize("path", ["/yard/%00", "/yard/?q=%00", "/yard/?q=a&%00=b", "/organisations/a%00b/"])
+def test_nul_in_the_address_is_answered_in_words(path: str) -> None:
+    answer = Client().get(path)
+    assert answer.status_code == 400
+    assert "That address cannot be read" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed", ["%ED%A0%80", "%FF%FE", "%E2%80%AE", "%F0%9F%AA%91", "'; drop table x; --", "%25%30%30"]
+)
+def test_other_odd_characters_pass(typed: str) -> None:
+    assert Client().get(f"/places/?q={typed}").status_code == 200
+
+
+def _answer(error: Exception) -> HttpResponse | None:
+    def never(request: HttpRequest) -> HttpResponse:
+        raise AssertionError
+
+    return BusyDatabase(never).process_exception(RequestFactory().get("/"), error)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["database is locked", "canceling statement due to lock timeout", "deadlock detected", "database table is locked"],
+)
+def test_a_busy_database_asks_to_come_back(words: str) -> None:
+    answer = _answer(OperationalError(words))
+    assert answer is not None
+    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+    assert "The yard is very busy" in answer.content.decode()
+
+
+@pytest.mark.parametrize("error", [OperationalError("disk I/O error"), ValueError("lock")])
+def test_other_errors_are_not_called_busy(error: Exception) -> None:
+    assert _answer(error) is None

@@ -19,6 +19,7 @@ WITHOUT_ACTOR = frozenset(
         "notify",
         "notify_address",
         "notify_person",
+        "open_thread",
         "send_written",
         "sync_categories",
     }

@@ -50,10 +50,22 @@ def _overrides(name: Path) -> bool:
     return any((Path(folder) / name).exists() for folder in get_app_template_dirs("templates"))
 
 
+@cache
+def _mails() -> frozenset[str]:
+    """Every string in code: a mail is named there without its ending, for it is text and HTML."""
+    return frozenset(
+        node.value
+        for path in source.python_files(*source.CODE)
+        for node in ast.walk(source.tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
 def _is_used(name: Path) -> bool:
     given = name.as_posix()
     return (
         given in _names()
+        or (_is_mail(name) and name.with_suffix("").as_posix() in _mails())
         or given in BY_DJANGO
         or any(pattern.fullmatch(given) for pattern in _patterns())
         or _overrides(name)

@@ -1,16 +1,13 @@
 """The pages of this room, as people use them."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from marketplace.organisations.access import SESSION_KEY, roles_of
 from marketplace.organisations.actions import inviting
-from marketplace.organisations.models import Invitation, Membership, Organisation, Role, Site
+from marketplace.organisations.models import Membership, Organisation, Site
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -215,186 +212,6 @@ def test_site_close_closes() -> None:
     assert browser.post(f"/organisation/sites/{site.pk}/close/").status_code == 302
     assert list(Site.objects.in_use()) == []
     assert "Closed" in _words(browser, "/organisation/")
-
-
-# --- people ----------------------------------------------------------------------------------------------------------
-def test_invitation_new_offers_only_what_one_may_give() -> None:
-    ours = make.organisation()
-    lister = make.client(make.member(ours, "lister"))
-    page = _words(lister, "/organisation/")
-    assert '<option value="lister">' in page
-    assert '<option value="driver">' not in page
-    refused = lister.post(reverse("organisations:invitation-new"), {"email": "x@example.org", "role": "driver"})
-    assert (refused.status_code, Invitation.objects.count()) == (422, 0)
-    given = lister.post(reverse("organisations:invitation-new"), {"email": "x@example.org", "role": "lister"})
-    assert (given.status_code, Invitation.objects.get().email) == (302, "x@example.org")
-
-
-def test_invitation_page_leads_a_newcomer_through_sign_up_to_the_organisation() -> None:
-    ours = make.organisation(name="Aire Desks")
-    now = timezone.now()
-    _, token = inviting.invite(
-        organisation=ours, email="bea@example.org", role="lister", by=make.administrator(ours), now=now
-    )
-    browser = Client()
-    path = f"/invitations/{token}/"
-    assert f"/account/signup/?next={path}" in _words(browser, path)
-    typed = {"name": "Bea", "email": "bea@example.org", "password1": make.PASSWORD, "next": path}
-    assert browser.post(reverse("account_signup"), typed)["Location"] == path
-    assert "Join Aire Desks" in _words(browser, path)
-    assert browser.post(path)["Location"] == "/yard/"
-    bea = Membership.objects.get(organisation=ours, role="lister").user
-    assert (bea.email, bea.name) == ("bea@example.org", "Bea")
-    assert bea.emailaddress_set.get().verified is True  # type: ignore[attr-defined]  # allauth has no types
-
-
-def test_invitation_page_is_for_the_invited_address() -> None:
-    ours = make.organisation()
-    _, token = inviting.invite(
-        organisation=ours, email="bea@example.org", role="lister", by=make.administrator(ours), now=timezone.now()
-    )
-    mallory = make.user("mallory@example.org")
-    browser = make.client(mallory)
-    assert "You are signed in with another address" in _words(browser, f"/invitations/{token}/")
-    assert browser.post(f"/invitations/{token}/").status_code == 422
-    assert roles_of(user=mallory, organisation=ours) == frozenset()
-    assert Client().post(f"/invitations/{token}/").status_code == 200
-    assert Membership.objects.in_organisation(ours).count() == 1
-
-
-def test_invitation_page_says_when_it_is_over() -> None:
-    ours = make.organisation()
-    past = timezone.now() - timedelta(days=15)
-    _, token = inviting.invite(
-        organisation=ours, email="bea@example.org", role="lister", by=make.administrator(ours), now=past
-    )
-    answer = Client().get(f"/invitations/{token}/")
-    assert (answer.status_code, "no longer valid" in answer.content.decode()) == (410, True)
-    assert Client().get("/invitations/nonsense/").status_code == 404
-
-
-def test_invitation_is_offered_after_signing_in_only_to_a_confirmed_address() -> None:
-    ours = make.organisation(name="Aire Desks")
-    invitation, _ = inviting.invite(
-        organisation=ours, email="bea@example.org", role="lister", by=make.administrator(ours), now=timezone.now()
-    )
-    accept = reverse("organisations:invitation-accept", args=[invitation.pk])
-    bea = make.user("bea@example.org", verified=False)
-    browser = make.client(bea)
-    assert "Aire Desks" not in _words(browser, "/organisations/new/")
-    assert browser.post(accept)["Location"] == "/organisations/new/"
-    assert roles_of(user=bea, organisation=ours) == frozenset()
-    bea.emailaddress_set.update(verified=True)  # type: ignore[attr-defined]  # as above
-    assert "Aire Desks" in _words(browser, "/organisations/new/")
-    assert make.client(make.user()).post(accept).status_code == 404
-    assert browser.post(accept)["Location"] == "/yard/"
-    assert roles_of(user=bea, organisation=ours) == {"lister"}
-
-
-def test_membership_change_is_for_administrators() -> None:
-    ours = make.organisation()
-    driver, lister = make.member(ours, "driver"), make.member(ours, "lister")
-    path = reverse("organisations:membership-change", args=[driver.pk])
-    assert make.client(lister).post(path, {"roles": ["administrator"]}).status_code == 403
-    assert make.client(driver).post(path, {"roles": ["administrator"]}).status_code == 403
-    assert roles_of(user=driver, organisation=ours) == {"driver"}
-    browser = make.client(make.administrator(ours))
-    assert browser.post(path, {"roles": ["driver", "reporter"]}).status_code == 302
-    assert roles_of(user=driver, organisation=ours) == {"driver", "reporter"}
-    for wrong in ([], ["emperor"]):
-        assert browser.post(path, {"roles": wrong}).status_code == 302
-    assert roles_of(user=driver, organisation=ours) == {"driver", "reporter"}
-
-
-def test_membership_end_removes_a_colleague_or_oneself() -> None:
-    ours = make.organisation()
-    ada, driver, lister = make.administrator(ours), make.member(ours, "driver"), make.member(ours, "lister")
-    end = {person: reverse("organisations:membership-end", args=[person.pk]) for person in (ada, driver, lister)}
-    assert make.client(lister).post(end[driver]).status_code == 403
-    assert make.client(lister).post(end[lister])["Location"] == "/yard/"
-    assert make.client(ada).post(end[driver])["Location"] == "/organisation/"
-    assert make.client(ada).post(end[ada])["Location"] == "/organisation/"
-    assert list(Membership.objects.in_organisation(ours).values_list("user", "role")) == [(ada.pk, "administrator")]
-
-
-# --- who may -------------------------------------------------------------------------------------------------------
-PAGES = ["yard", "manage", "organisation-new", "organisation-edit", "site-new"]
-POSTS = ["switch", "invitation-new"]
-OF_SITE = ["site-edit", "site-close"]
-OF_PERSON = ["membership-change", "membership-end"]
-
-
-@pytest.mark.parametrize("name", [*PAGES, *POSTS, *OF_SITE, *OF_PERSON, "invitation-revoke", "invitation-accept"])
-def test_nobody_is_led_to_sign_in(name: str) -> None:
-    with_number = name not in {*PAGES, *POSTS}
-    path = reverse(f"organisations:{name}", args=[1] if with_number else [])
-    for answer in (Client().get(path), Client().post(path)):
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/account/login/?next=")
-
-
-def test_another_organisations_things_are_not_there() -> None:
-    ours, theirs = make.organisation(), make.organisation()
-    site, driver = make.site(theirs, name="Their shed"), make.member(theirs, "driver")
-    invitation, _ = inviting.invite(
-        organisation=theirs, email="x@example.org", role="driver", by=make.administrator(theirs), now=make.NOW
-    )
-    paths = [reverse(f"organisations:{name}", args=[site.pk]) for name in OF_SITE]
-    paths += [reverse(f"organisations:{name}", args=[driver.pk]) for name in OF_PERSON]
-    paths += [
-        reverse(f"organisations:{name}", args=[invitation.pk]) for name in ("invitation-revoke", "invitation-accept")
-    ]
-    browser = make.client(make.administrator(ours))
-    answers = [browser.post(path, {"name": "Mine", "roles": ["administrator"]}).status_code for path in paths]
-    assert answers == [404] * len(paths)
-    assert browser.get(paths[0]).status_code == 404
-    site.refresh_from_db()
-    invitation.refresh_from_db()
-    assert (site.name, site.closed_at, invitation.revoked_at, invitation.accepted_at) == (
-        "Their shed",
-        None,
-        None,
-        None,
-    )
-    assert roles_of(user=driver, organisation=theirs) == {"driver"}
-
-
-@pytest.mark.parametrize("role", ["coordinator", "driver", "reporter"])
-def test_roles_without_sites_may_look_and_not_change(role: str) -> None:
-    ours = make.organisation()
-    site = make.site(ours)
-    browser = make.client(make.member(ours, role))
-    assert [browser.get(reverse(f"organisations:{name}")).status_code for name in PAGES] == [200, 200, 200, 403, 403]
-    assert [browser.post(reverse(f"organisations:{name}", args=[site.pk])).status_code for name in OF_SITE] == [
-        403,
-        403,
-    ]
-
-
-@pytest.mark.parametrize("role", Role.values)
-def test_manage_costs_the_same_for_one_and_three(role: str, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    ours = make.organisation()
-    person = make.member(ours, role)
-    browser = make.client(person)
-    make.site(ours)
-    inviting.invite(
-        organisation=ours, email="p@example.org", role="lister", by=make.administrator(ours), now=timezone.now()
-    )
-    browser.get("/organisation/")
-    with django_assert_num_queries(7):
-        browser.get("/organisation/")
-    for number in range(2):
-        make.site(ours)
-        make.member(ours, "driver", "lister")
-        inviting.invite(
-            organisation=ours,
-            email=f"p{number}@example.org",
-            role="lister",
-            by=make.administrator(ours),
-            now=timezone.now(),
-        )
-    with django_assert_num_queries(7):
-        browser.get("/organisation/")
 
 
 # --- places ----------------------------------------------------------------------------------------------------------

@@ -109,30 +109,37 @@ def _like(text: str) -> list[str]:
     return []
 
 
+class Figure(django_filters.Filter):
+    """A number that is part of the question."""
+
+    field_class = forms.FloatField
+
+
+class Whole(django_filters.Filter):
+    """A whole number that is part of the question."""
+
+    field_class = forms.IntegerField
+
+
 class PlaceFilter(django_filters.FilterSet):
     """What listings and wants are both searched by: words, place, distance, order."""
 
     q = django_filters.CharFilter(method="keep", label=_("What"), max_length=200)
     place = django_filters.CharFilter(method="keep", label=_("Where"), max_length=120)
-    lat = django_filters.Filter(
-        field_class=forms.FloatField,
+    lat = Figure(
         method="keep",
         min_value=-90,
         max_value=90,
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _POINT_REFUSED),
     )
-    lon = django_filters.Filter(
-        field_class=forms.FloatField,
+    lon = Figure(
         method="keep",
         min_value=-180,
         max_value=180,
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _POINT_REFUSED),
     )
-    site = django_filters.Filter(
-        field_class=forms.IntegerField, method="keep", min_value=1, max_value=2**63 - 1, label=_("From")
-    )
-    radius_km = django_filters.Filter(
-        field_class=forms.IntegerField,
+    site = Whole(method="keep", min_value=1, max_value=2**63 - 1, label=_("From"))
+    radius_km = Whole(
         method="keep",
         label=_("Within"),
         min_value=LEAST_KM,

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -171,7 +172,7 @@ def _chips(filters: ListingFilter, address: Address, category: Node | None) -> l
         chips += [Chip(str(named(value).label), address.without_value(name, value)) for value in chosen[name]]
     origin = filters.form.origin
     if origin:
-        chips.append(Chip(heading(filters.question()).capitalize(), address.without(*PLACE_NAMES, "sort")))
+        chips.append(Chip(capfirst(heading(filters.question())), address.without(*PLACE_NAMES, "sort")))
     return chips
 
 

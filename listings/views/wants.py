@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -179,7 +180,7 @@ def want_search(request: HttpRequest) -> HttpResponse:
         "heading": heading(question),
         "title": ngettext("%(count)s want %(where)s", "%(count)s wants %(where)s", len(found.cards))
         % {"count": f"{len(found.cards)}{'+' if found.next_after else ''}", "where": heading(question)},
-        "chips": [Chip(heading(question).capitalize(), address.without(*PLACE_NAMES, "sort"))]
+        "chips": [Chip(capfirst(heading(question)), address.without(*PLACE_NAMES, "sort"))]
         if question.origin
         else [],
         "next_href": address.going_on(found.next_after) if found.next_after else "",

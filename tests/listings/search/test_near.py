@@ -39,7 +39,7 @@ def scattered(model: Listing, points: list[Point]) -> list[Listing]:
             Listing(
                 organisation=model.organisation, site=model.site, category=model.category, kind=model.kind,
                 title=f"Listing {number}", quantity=Decimal(1), available=Decimal(1), created_by=model.created_by,
-                created_at=make.NOW, published_at=make.NOW, state=ListingState.PUBLISHED, search_text=f"listing {number}",
+                created_at=make.NOW, published_at=make.NOW, state=ListingState.PUBLISHED,
                 public_latitude=point.latitude, public_longitude=point.longitude, x=x, y=y, z=z,
                 spot=spot(point, secrets.randbits(LOW_BITS)),
             )

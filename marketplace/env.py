@@ -137,13 +137,16 @@ _MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
 
 def email() -> dict[str, Any]:  # Any: Django's e-mail settings are of several types
-    """EMAIL_URL `smtp://user:password@host:port` (or `smtp+tls://`); without it mail is printed to the console."""
+    """EMAIL_URL `smtp://user:password@host:port` (or `smtp+tls://`); without it mail is printed to the console;
+    `discard:` drops it (the demonstration's past is told to nobody)."""
     url = os.environ.get("EMAIL_URL", "")
     if not url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if url == "discard:":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts, port = _address("EMAIL_URL", url)
     if parts.scheme not in _MAIL_PORTS:
-        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl://")
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl:// (or be discard:)")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",

@@ -1,0 +1,345 @@
+"""What moved in the region: a finished quarter of collections, claims in every state, and a plan for today."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import uuid4
+
+from django.utils import timezone
+
+from listings.actions import claiming, offering
+from listings.actions.listing import ListingValues
+from listings.models import Category, Claim, Condition, Listing
+from logistics.actions import driving, fetching, planning, receiving
+from logistics.actions import publishing as plan_publishing
+from logistics.actions.arranging import open_collection
+from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
+from logistics.actions.planning import NothingToPlan, NoVehicle
+from logistics.actions.shifting import DriverBusy, VehicleBusy, add_shift
+from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle, VehicleType
+from marketplace.demo.people import AIREDALE, ARMLEY, HOLBECK
+from marketplace.demo.region import Region, Settled
+from marketplace.demo.things import THINGS, Thing
+from marketplace.kernel.periods import previous, quarter_of
+from marketplace.organisations.models import Organisation, User
+
+VAN_DAYS = 6  # with a van out, in the finished quarter
+_A_DAY = 4  # collections on each of them
+_FETCHED = 8  # collections that the receivers fetched themselves in that quarter
+_SOON = 3  # days ahead for which something is arranged
+
+_PURPOSES = (
+    "For two flats that we furnish this month.",
+    "Our homework club has tables but nothing to sit on.",
+    "For the new classroom in the old library.",
+    "Three families move in next week.",
+    "To replace what broke at the summer fair.",
+)
+_REASONS_TO_DECLINE = (
+    "Promised to a school down the road this morning, sorry.",
+    "We found that half of them are damaged.",
+    "Our own branch can use them after all.",
+)
+
+
+class Asked(NamedTuple):
+    """A claim as the story needs it: who gives what to whom, and how it travels."""
+
+    giver: Settled
+    thing: Thing
+    taker: Settled
+    carrier: Organisation | None
+
+
+def travel(region: Region) -> Iterator[str]:
+    """Play all of it, in the order of time; yields once for each claim, for progress."""
+    fleet(region)
+    finished = previous(quarter_of(region.now.date()))
+    for number in range(VAN_DAYS):
+        day = _working_day(finished.starts_on + timedelta(days=9 + number * 13))
+        yield from _van_day(region, day, number)
+    for number in range(_FETCHED):
+        day = _working_day(finished.starts_on + timedelta(days=5 + number * 10))
+        yield _fetched(region, day, number)
+    yield from _claims_for_today(region)
+    plan_today(now=region.now)
+    yield from _other_claims(region)
+
+
+def fleet(region: Region) -> None:
+    """Holbeck's two vans and their drivers; Emmaus has one of its own."""
+    holbeck = region.settled[HOLBECK.name]
+    since = region.now - timedelta(days=200)
+    vans: tuple[VehicleValues, ...] = (
+        {
+            "name": "Big Bertha",
+            "registration": "YK22 GDY",
+            "type": VehicleType.VAN_LARGE_DIESEL,
+            "capacity_kg": 1100,
+            "capacity_litres": 15_000,
+            "capacity_pallets": 3,
+            "has_tail_lift": True,
+        },
+        {
+            "name": "Sparky",
+            "registration": "YD73 EVN",
+            "type": VehicleType.VAN_ELECTRIC,
+            "capacity_kg": 850,
+            "capacity_litres": 9_000,
+            "capacity_pallets": 2,
+            "has_tail_lift": False,
+        },
+    )
+    for values in vans:
+        add_vehicle(organisation=holbeck.organisation, values=values, by=holbeck.speaker, now=since)
+    for email, phone in (("dina@holbeck.example", "07700 900123"), ("mo@holbeck.example", "07700 900456")):
+        add_driver(
+            organisation=holbeck.organisation, user=region.people[email], phone=phone, by=holbeck.speaker, now=since
+        )
+
+
+def _working_day(day: date) -> date:
+    return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def _at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), tzinfo=timezone.get_default_timezone())
+
+
+def _shifts(organisation: Organisation, day: date, by: User, now: datetime) -> None:
+    """Both vans go out on the day, unless they do already."""
+    vehicles = list(Vehicle.objects.owned_by(organisation).for_choice())
+    drivers = list(Driver.objects.owned_by(organisation).for_choice())
+    site = organisation.sites.order_by("pk")[0]
+    for number, (vehicle, driver) in enumerate(zip(vehicles, drivers, strict=False)):
+        try:
+            add_shift(
+                vehicle=vehicle,
+                driver=driver,
+                start_site=site,
+                starts_at=_at(day, 8 + number, 30),
+                ends_at=_at(day, 17),
+                crew=2,
+                by=by,
+                now=now,
+            )
+        except (DriverBusy, VehicleBusy):
+            continue
+
+
+def _offered(region: Region, asked: Asked, when: datetime, number: int) -> Listing:
+    """The giver lists it, a few days before somebody asks."""
+    leaf = Category.objects.leaves().get(slug=asked.thing.category)
+    least = min(asked.thing.least, 12)
+    values = ListingValues(
+        title=asked.thing.title,
+        quantity=Decimal(least + region.dice.randint(2, 8)),
+        unit=asked.thing.unit,
+        description=asked.thing.words,
+        condition=Condition.GOOD,
+        reference=f"GYQ-{number:03d}-{when:%m%d}",
+        needs_two_people=leaf.needs_two_people,
+    )
+    return offering.offer(
+        organisation=asked.giver.organisation,
+        site=asked.giver.sites[number % len(asked.giver.sites)],
+        category=leaf,
+        values=values,
+        photos=[],
+        at_once=True,
+        by=asked.giver.speaker,
+        now=when,
+    )
+
+
+def _claimed(region: Region, listing: Listing, asked: Asked, when: datetime) -> Claim:
+    most = listing.available if listing.available < 20 else Decimal(20)
+    return claiming.claim(
+        listing=listing,
+        organisation=asked.taker.organisation,
+        site=asked.taker.sites[0],
+        quantity=max(Decimal(1), (most * Decimal("0.7")).to_integral_value()),
+        purpose=region.dice.choice(_PURPOSES),
+        carrier=asked.carrier,
+        by=asked.taker.speaker,
+        now=when,
+    )
+
+
+def _cast(region: Region, number: int, *, carried: bool) -> Asked:
+    """Who gives what to whom: mostly the insurer, its neighbours now and then."""
+    givers = [region.settled[AIREDALE.name]] * 2 + [
+        one for one in region.settled.values() if one.party.kind == "business" and "office" in one.party.stock
+    ]
+    takers = [region.settled[HOLBECK.name], region.settled[ARMLEY.name]] + [
+        one
+        for one in region.settled.values()
+        if one.party.kind in {"charity", "community_group"} and not one.party.carries
+    ]
+    giver = givers[number % len(givers)]
+    group = [group for group in giver.party.stock if group in {"office", "it"}][number % 2 - 1]
+    holbeck = region.settled[HOLBECK.name]
+    return Asked(
+        giver=giver,
+        thing=THINGS[group][(number * 3) % len(THINGS[group])],
+        taker=holbeck if carried and number % 3 else takers[number % len(takers)],
+        carrier=holbeck.organisation if carried else None,
+    )
+
+
+def _van_day(region: Region, day: date, number: int) -> Iterator[str]:
+    """A day of the finished quarter: asked, accepted, planned, driven and received."""
+    holbeck = region.settled[HOLBECK.name]
+    for index in range(number * _A_DAY, (number + 1) * _A_DAY):
+        asked = _cast(region, index, carried=True)
+        listing = _offered(region, asked, _at(day - timedelta(days=8), 10, index % 50), index)
+        claim = _claimed(region, listing, asked, _at(day - timedelta(days=5), 11))
+        claiming.accept(
+            claim=claim, quantity=claim.quantity, by=asked.giver.speaker, now=_at(day - timedelta(days=4), 9)
+        )
+        yield listing.title
+    evening_before = _at(day - timedelta(days=1), 17)
+    _shifts(holbeck.organisation, day, holbeck.speaker, evening_before)
+    plan = planning.make_plan(organisation=holbeck.organisation, day=day, by=holbeck.speaker, now=evening_before)
+    plan_publishing.publish(plan=plan, by=holbeck.speaker, now=evening_before + timedelta(minutes=20))
+    _drive(plan)
+    for collection in Collection.objects.filter(stops__route__plan=plan).distinct().order_by("pk"):
+        _received(region, collection, _at(day, 17, 30))
+
+
+def _drive(plan: Plan) -> None:
+    """The drivers do what the plan says, at the minute that it says."""
+    for route in plan.routes.order_by("pk"):
+        driver = route.shift.driver.user
+        driving.start(route=route, by=driver, now=route.starts_at)
+        for stop in Stop.objects.filter(route=route).for_run():
+            _stop(stop, driver)
+
+
+def _stop(stop: Stop, driver: User) -> None:
+    collecting = stop.kind == StopKind.PICKUP
+    collection = stop.collection
+    driving.arrive(stop=stop, by=driver, now=stop.planned_arrival_at)
+    driving.prove(
+        stop=stop,
+        client_id=uuid4(),
+        signer_name="Reception" if collecting else "Stores",
+        code=collection.pickup_code if collecting else collection.dropoff_code,
+        photo=None,
+        quantity=collection.quantity,
+        note="",
+        by=driver,
+        now=stop.planned_departure_at,
+    )
+
+
+def _received(region: Region, collection: Collection, when: datetime) -> None:
+    """The receiver counts; one in seven turns something away, a few put it on the scales."""
+    fresh = Collection.objects.select_related("claim__organisation", "claim__listing__category").get(pk=collection.pk)
+    count = fresh.collected_quantity or fresh.quantity
+    rejected = Decimal(1) if count > 3 and region.dice.random() < 0.15 else Decimal(0)
+    typical = fresh.claim.listing.category.default_mass_kg
+    weighed = typical is not None and fresh.claim.listing.unit == "item" and region.dice.random() < 0.6
+    taker = next(one for one in region.settled.values() if one.organisation.pk == fresh.claim.organisation_id)
+    receiving.confirm(
+        collection=fresh,
+        kept_quantity=count - rejected,
+        condition=Condition.GOOD,
+        mass_basis="weighed" if weighed else "item_default",
+        mass_kg=(typical * (count - rejected) * Decimal("0.96")).quantize(Decimal("0.1"))
+        if weighed and typical
+        else None,
+        rejected_quantity=rejected,
+        rejected_reason="Broken in a way that we cannot mend." if rejected else "",
+        rejected_fate=RejectedFate.RECYCLED if rejected else "",
+        displaced=region.dice.choice((Displaced.BOUGHT_NEW, Displaced.BOUGHT_USED, Displaced.GONE_WITHOUT)),
+        by=taker.speaker,
+        now=when,
+    )
+
+
+def _fetched(region: Region, day: date, number: int) -> str:
+    """The receiver comes with a car of its own."""
+    asked = _cast(region, number + 1, carried=False)
+    listing = _offered(region, asked, _at(day - timedelta(days=7), 9, number), 100 + number)
+    claim = _claimed(region, listing, asked, _at(day - timedelta(days=3), 12))
+    claiming.accept(claim=claim, quantity=claim.quantity, by=asked.giver.speaker, now=_at(day - timedelta(days=2), 9))
+    collection = fetching.agree_time(
+        claim=claim, at=_at(day, 14), by=asked.taker.speaker, now=_at(day - timedelta(days=1), 9)
+    )
+    fetching.hand_over(
+        claim=claim,
+        client_id=uuid4(),
+        signer_name=str(asked.taker.speaker),
+        code=collection.dropoff_code,
+        photo=None,
+        quantity=collection.quantity,
+        note="",
+        by=asked.giver.speaker,
+        now=_at(day, 14, 10),
+    )
+    _received(region, collection, _at(day, 16))
+    return listing.title
+
+
+def _claims_for_today(region: Region) -> Iterator[str]:
+    """Accepted in the last days, to be carried today."""
+    for number in range(200, 208):
+        asked = _cast(region, number, carried=True)
+        listing = _offered(region, asked, region.now - timedelta(days=6, minutes=number), number)
+        claim = _claimed(region, listing, asked, region.now - timedelta(days=3))
+        claiming.accept(
+            claim=claim,
+            quantity=claim.quantity,
+            by=asked.giver.speaker,
+            now=region.now - timedelta(days=1, minutes=number),
+        )
+        yield listing.title
+
+
+def plan_today(*, now: datetime) -> None:
+    """Plan and publish today's run of Holbeck's vans, unless it is there already or there is nothing to carry."""
+    holbeck = Organisation.objects.get(name=HOLBECK.name)
+    day = timezone.localtime(now).date()
+    coordinator = User.objects.get(email="sam@holbeck.example")
+    if Plan.objects.owned_by(holbeck).filter(day=day).exists():
+        return
+    _shifts(holbeck, day, coordinator, now)
+    try:
+        plan = planning.make_plan(organisation=holbeck, day=day, by=coordinator, now=now)
+    except (NothingToPlan, NoVehicle):
+        return
+    plan_publishing.publish(plan=plan, by=coordinator, now=now)
+
+
+def _other_claims(region: Region) -> Iterator[str]:
+    """Claims on today's listings: asked, declined, cancelled, accepted and waiting, a time agreed, delivered."""
+    takers = [one for one in region.settled.values() if one.party.kind != "business"]
+    open_listings = [
+        one for one in region.listings if one.kind != "space" and one.state == "published" and one.organisation_id
+    ]
+    givers = {one.organisation.pk: one for one in region.settled.values()}
+    priya_first = sorted(open_listings, key=lambda one: one.organisation.name != AIREDALE.name)
+    for number, listing in enumerate(priya_first[:24]):
+        giver = givers[listing.organisation_id]
+        taker = next(one for one in takers[number % len(takers) :] + takers if one.organisation != giver.organisation)
+        carried = number % 6 == 3
+        asked = Asked(giver, THINGS["office"][0], taker, region.settled[HOLBECK.name].organisation if carried else None)
+        claim = _claimed(region, Listing.objects.get(pk=listing.pk), asked, region.now - timedelta(hours=30 + number))
+        _go_on(region, claim, asked, number % 6)
+        yield listing.title
+
+
+def _go_on(region: Region, claim: Claim, asked: Asked, way: int) -> None:
+    """What became of a claim: 0 and 1 wait for an answer, 2 was declined, 3 and 4 accepted, 5 called off."""
+    later = region.now - timedelta(hours=20)
+    if way == 2:
+        claiming.decline(claim=claim, reason=region.dice.choice(_REASONS_TO_DECLINE), by=asked.giver.speaker, now=later)
+    elif way in {3, 4}:
+        part = claim.quantity if claim.quantity < 2 else claim.quantity - 1
+        claiming.accept(claim=claim, quantity=part, by=asked.giver.speaker, now=later)
+        if way == 4 and claim.pk % 2:
+            open_collection(claim=claim, now=later)
+    elif way == 5:
+        claiming.cancel(claim=claim, reason="Our storeroom is full after all.", by=asked.taker.speaker, now=later)

@@ -1,0 +1,32 @@
+"""The demonstration region, made once."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from marketplace.demo.journeys import travel
+from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration region: all of it or, if it is interrupted, nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:  # Any: Django's contract
+        region = Region(now=timezone.localtime())
+        with transaction.atomic():
+            for words, steps in (
+                ("organisations", settle),
+                ("listings", stock_the_yard),
+                ("wants", look_for_things),
+                ("claims and collections", travel),
+            ):
+                for count, _step in enumerate(steps(region), start=1):
+                    self._say(f"\r  {count:4d} {words}", ending="")
+                self._say("")
+            self._say("  writing it down")
+
+    def _say(self, words: str, ending: str = "\n") -> None:
+        self.stdout.write(words, ending=ending)
+        self.stdout.flush()

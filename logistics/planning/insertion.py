@@ -183,7 +183,7 @@ def place_in_plan(problem: Problem, result: Result, job: Job, *, not_before_s: i
     """The cheapest place for one more job in an existing plan, or None. No engine; 30 routes of 20 stops take 0.2 s.
 
     Nothing planned to begin up to ``not_before_s`` is moved, and nothing new begins before it, so it answers for a day
-    that has already started. Ask :func:`logistics.planning.reasons.why_unplanned` when the answer is None.
+    that has already started. Ask :func:`logistics.planning.reasons.why_not_in_plan` when the answer is None.
     """
     wider = with_job(problem, job)
     net = Network(wider)

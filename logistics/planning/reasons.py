@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from logistics.planning.insertion import apply, cheapest
+from logistics.planning.insertion import apply, cheapest, tours_of
 from logistics.planning.network import Network, add, fits
-from logistics.planning.problem import UNREACHABLE, Load, Visit, Window, clock
-from logistics.planning.result import NextStep, Numbers, Unplanned
+from logistics.planning.problem import UNREACHABLE, Job, Load, Problem, Visit, Window, clock
+from logistics.planning.result import NextStep, Numbers, Result, Unplanned
 from logistics.planning.tour import Slot, Tour
+from logistics.planning.travel import with_job
 from marketplace.kernel.errors import gettext_noop
 
 SENTENCES: Final = {
@@ -83,6 +84,15 @@ def why_unplanned(net: Network, tours: Sequence[Tour], job: int) -> Unplanned:
     reason = case.static() or case.alone() or case.among_others()
     steps = tuple(NextStep(code, numbers, say_step(code, numbers)) for code, numbers in reason.steps)
     return Unplanned(case.job.id, reason.code, reason.numbers, say(reason.code, reason.numbers), steps)
+
+
+def why_not_in_plan(problem: Problem, result: Result, job: Job) -> Unplanned:
+    """Why one more job has no place in an existing plan: what to say when ``place_in_plan`` finds none.
+
+    Looks at the whole day; that some of it may be over already is not considered.
+    """
+    net = Network(with_job(problem, job))
+    return why_unplanned(net, tours_of(net, result), net.job_index[job.id])
 
 
 @dataclass(frozen=True, slots=True)

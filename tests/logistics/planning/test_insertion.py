@@ -14,7 +14,7 @@ from logistics.planning.checker import violations
 from logistics.planning.insertion import apply, cheapest, place_in_plan, tours_of
 from logistics.planning.network import Network
 from logistics.planning.problem import Problem, Window
-from logistics.planning.reasons import why_unplanned
+from logistics.planning.reasons import why_not_in_plan, why_unplanned
 from logistics.planning.record import input_hash
 from logistics.planning.repair import Draft, construct, improve, insert_all
 from logistics.planning.result import Result
@@ -190,6 +190,13 @@ def test_a_new_job_that_cannot_ride_any_more_has_no_place() -> None:
     assert (
         place_in_plan(problem, result, job("new", visit(3, (480, 600)), visit(7)), not_before_s=60 * 12 * HOUR) is None
     )
+
+
+def test_a_job_without_a_place_gets_a_reason() -> None:
+    problem, result = planned_day()
+    heavy = job("new", visit(3), visit(7), kg=500)
+    assert place_in_plan(problem, result, heavy) is None
+    assert why_not_in_plan(problem, result, heavy).code == "too_big"
 
 
 def test_goods_aboard_are_delivered_without_a_second_pickup() -> None:

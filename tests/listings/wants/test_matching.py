@@ -135,7 +135,8 @@ places = st.builds(Point, st.floats(53.5, 54.2), st.floats(-2.2, -0.9))
 
 @given(
     need=st.builds(
-        replace, st.just(NEED), quantity=amounts, radius_km=st.integers(1, 500), needed_by=st.none() | days, point=places,
+        replace, st.just(NEED), quantity=amounts, radius_km=st.integers(1, 500), needed_by=st.none() | days,
+        point=places,
     ),
     offer=st.builds(
         replace, st.just(OFFER), available=amounts, available_from=st.none() | days, must_be_gone_by=st.none() | days,

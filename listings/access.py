@@ -38,9 +38,12 @@ def category_with_picture(slug: str) -> Category:
     return get_object_or_404(Category, slug=slug)
 
 
-def leaf_category(pk: int) -> Category:
-    """A category that can be listed under."""
-    return get_object_or_404(Category.objects.leaves(), pk=pk)
+def chosen_leaf(pk: object) -> Category | None:
+    """The category that a form names by its key; None where it names none that can be listed under."""
+    text = str(pk or "")
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        return None
+    return Category.objects.leaves().filter(pk=int(text)).first()
 
 
 def claim_visible_to(organisation: Organisation, pk: int) -> Claim:

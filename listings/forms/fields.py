@@ -14,10 +14,11 @@ from listings.photo_processing import MOST_BYTES, PhotoRefused, PhotoTooHeavy, P
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.mass import parse_mass
 from marketplace.kernel.money import Money, format_money, parse_money
-from marketplace.kernel.quantities import QuantityOutOfBounds, format_amount, parse_quantity
+from marketplace.kernel.quantities import NotAQuantity, QuantityOutOfBounds, format_amount, parse_quantity
 from marketplace.kernel.text import refuse_unsafe
 from marketplace.kernel.units import Unit
 
+_DIGITS = frozenset("0123456789½¼¾")
 #: Dates as browsers send them and as people type them where the browser has no calendar.
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"]
 
@@ -46,6 +47,8 @@ class QuantityField(ReadField):
     def read(self, text: str) -> Decimal:
         if text.lstrip().startswith("-") and text.strip() != "-":
             raise QuantityOutOfBounds
+        if not any(sign in _DIGITS for sign in text):
+            raise NotAQuantity(text=text[:20])  # "a few" is not one
         quantity = parse_quantity(text)
         if quantity.unit not in {None, Unit.ITEM}:
             raise ValidationError(_("Write the number alone; its unit has a place of its own."), code="unit_in_number")

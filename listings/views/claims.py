@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -148,10 +149,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a claim; a form that was refused stands there as it was typed, with 422."""
-    refused: tuple[Form | None, ...] = (accept_form, decline_form, cancel_form)
+    refused: Form | None = accept_form or decline_form or cancel_form
     own = shown.organisation_id == request.organisation.pk
     context: dict[str, Any] = {  # Any: what a template takes
         "claim": shown,
+        "refused": refused,
+        "back": reverse("listings:claim", args=[shown.pk]),
         "listing": shown.listing,
         "other": shown.listing.organisation if own else shown.organisation,
         "asks": own,
@@ -171,5 +174,5 @@ def _page(
         context["to_facts"] = address_facts(shown.site)
     if context["may_do"].talk:
         context["conversation"] = conversation(thread=shown.thread, organisation=request.organisation)
-    code = 422 if any(form is not None for form in refused) else status
+    code = 422 if refused is not None else status
     return render(request, "listings/claim.html", context, status=code)

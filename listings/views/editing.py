@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from listings.access import leaf_category, own_listing
+from listings.access import chosen_leaf, own_listing
 from listings.actions.offering import offer, revise
 from listings.actions.publishing import publish, withdraw
 from listings.forms.listings import ListingForm, initial_of, typical_of
-from listings.models import Category, Kind, Listing, ListingState
+from listings.models import Kind, Listing, ListingState
 from listings.queries.listings import photos_of, sites_for_choice
 from listings.queries.pages import waste_hint
 from marketplace.kernel.errors import DomainError
@@ -134,19 +134,13 @@ def _kind(request: ActingRequest) -> str:
 def _turned(request: ActingRequest, kind: str) -> ListingForm:
     """A form that is not checked yet, with what was typed so far; what is typical fills the blanks if so asked."""
     typed = {name: value for name, value in request.POST.items() if value}
-    category = _leaf(typed.get("category", ""))
+    category = chosen_leaf(typed.get("category"))
     usual = typical_of(category) if category is not None and "fill_in" in request.POST else {}
     return ListingForm(kind=kind, organisation=request.organisation, initial={**usual, **typed})
 
 
-def _leaf(pk: object) -> Category | None:
-    """The category of a form, if one is chosen. :raises Http404: there is no such leaf"""
-    text = str(pk or "")
-    return leaf_category(int(text)) if text.isascii() and text.isdigit() and len(text) < 12 else None
-
-
 def _hints(category: object) -> dict[str, Any]:  # Any: what a template takes
-    found = _leaf(category)
+    found = chosen_leaf(category)
     return {"category": found, "waste": waste_hint(found.waste_code) if found is not None else None}
 
 

@@ -1,6 +1,7 @@
 """Reading listings: the public page, the yard's own list, the stock ledger, pictures."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from listings.access import category_with_picture, listing_visible_to, own_listing, photo_visible_to, reader_of
 from listings.models import ListingState
+from listings.pictures import draw
 from listings.queries.cards import card
 from listings.queries.fits import fits_for_listing, own_wants_it_fits
 from listings.queries.listings import details_missing, ledger, own_listings, states_with_counts
@@ -20,6 +22,8 @@ from marketplace.organisations.models import Role
 from marketplace.organisations.places.lookup import resolve
 
 _A_DAY = 86_400
+_A_YEAR = 365 * _A_DAY
+_PICTURE = (800, 600)
 _TONES = {
     ListingState.DRAFT: "wait",
     ListingState.PUBLISHED: "good",
@@ -106,4 +110,11 @@ def photo(request: HttpRequest, pk: int, size: str) -> FileResponse:
 @require_GET
 def catalogue_picture(request: HttpRequest, slug: str) -> HttpResponse:
     """The drawn picture of a category, for listings without a photo."""
-    raise Http404(category_with_picture(slug).slug)
+    key = f"picture-{category_with_picture(slug).slug}"
+    drawn = cache.get(key)
+    if drawn is None:
+        drawn = draw(slug, size=_PICTURE)
+        cache.set(key, drawn, _A_DAY)
+    response = HttpResponse(drawn, content_type="image/webp")
+    response["Cache-Control"] = f"public, max-age={_A_YEAR}, immutable"
+    return response

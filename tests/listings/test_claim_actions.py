@@ -32,8 +32,8 @@ def test_claim_holds_and_mails_the_giver() -> None:
     listing = make.listing()
     claim = make.claim(listing, quantity=10)
     assert balanced(listing) == 14
-    assert entries(listing) == [("listed", 24, 24), ("held", 10, -10)]
-    assert (claim.state, claim.quantity, claim.accepted_quantity) == (ClaimState.ASKED, 10, None)
+    assert entries(listing) == [("listed", Decimal(24), Decimal(24)), ("held", Decimal(10), Decimal(-10))]
+    assert (claim.state, claim.quantity, claim.accepted_quantity) == (ClaimState.ASKED, Decimal(10), None)
     mail = Mail.objects.get()
     assert mail.to == make.administrator(listing.organisation).email
     assert mail.subject == f"{claim.organisation.name} asks for 10 items: {listing.title}"
@@ -128,8 +128,8 @@ def test_claim_refuses_a_space_a_strange_site_and_a_strange_carrier() -> None:
 def test_accepting_a_part_releases_the_rest() -> None:
     listing = make.listing()
     claim = make.accepted_claim(listing, quantity=10, accept=6)
-    assert (claim.state, claim.accepted_quantity, claim.decided_at) == (ClaimState.ACCEPTED, 6, make.NOW)
-    assert entries(listing)[2:] == [("released", 4, 4)]
+    assert (claim.state, claim.accepted_quantity, claim.decided_at) == (ClaimState.ACCEPTED, Decimal(6), make.NOW)
+    assert entries(listing)[2:] == [("released", Decimal(4), Decimal(4))]
     assert balanced(listing) == 18
     mail = Mail.objects.order_by("-pk").first()
     assert mail is not None
@@ -175,7 +175,7 @@ def test_short_collection_releases_the_rest() -> None:
     claim = make.accepted_claim(listing, quantity=10)
     claiming.mark_collected(claim=claim, quantity=Decimal(7), by=claim.asked_by, now=make.NOW)
     assert (claim.state, claim.collected_at) == (ClaimState.COLLECTED, make.NOW)
-    assert entries(listing)[2:] == [("released", 3, 3), ("collected", 7, 0)]
+    assert entries(listing)[2:] == [("released", Decimal(3), Decimal(3)), ("collected", Decimal(7), Decimal(0))]
     assert balanced(listing) == 17
     claiming.mark_received(claim=claim, by=claim.asked_by, now=make.NOW)
     assert claim.state == ClaimState.RECEIVED

@@ -58,7 +58,7 @@ def test_draft_keeps_what_was_said_at_the_public_point() -> None:
     listing = _draft(title="  Oak   desks ", description="Café tables")
     site = listing.site
     assert listing.title == "Oak desks"
-    assert (listing.state, listing.available, listing.kind) == (ListingState.DRAFT, 0, "equipment")
+    assert (listing.state, listing.available, listing.kind) == (ListingState.DRAFT, Decimal(0), "equipment")
     assert listing.public_point == site.public_point != site.point
     assert 0.01 < distance_km(site.point, listing.public_point) < 1
     assert listing.spot >> 27 == morton(site.public_point)
@@ -69,7 +69,7 @@ def test_draft_keeps_what_was_said_at_the_public_point() -> None:
 def test_draft_tries_another_spot_when_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     first = _draft()
     bits = iter([first.spot & (2**27 - 1), 5, 6])
-    monkeypatch.setattr(listing_actions.secrets, "randbits", lambda _: next(bits))
+    monkeypatch.setattr("secrets.randbits", lambda _: next(bits))
     second = make.draft(first.organisation, site=first.site)
     assert second.spot == spot(first.public_point, 5)
 
@@ -130,21 +130,21 @@ def test_reference_is_used_once_in_an_organisation() -> None:
 
 def test_a_quantity_in_kilograms_says_its_mass() -> None:
     listing = make.draft(slug="timber", unit="kg", quantity=Decimal("12.5"), unit_mass_kg=None, mass_basis="")
-    assert (listing.unit_mass_kg, listing.mass_basis) == (1, "declared")
+    assert (listing.unit_mass_kg, listing.mass_basis) == (Decimal(1), "declared")
 
 
 def test_publish_enters_the_stock_once() -> None:
     listing = _draft()
     publishing.publish(listing=listing, by=listing.created_by, now=make.NOW)
-    assert (listing.state, listing.available, listing.published_at) == (ListingState.PUBLISHED, 24, make.NOW)
+    assert (listing.state, listing.available, listing.published_at) == (ListingState.PUBLISHED, Decimal(24), make.NOW)
     entry = StockEntry.objects.get(listing=listing)
-    assert (entry.kind, entry.quantity, entry.change) == ("listed", 24, 24)
+    assert (entry.kind, entry.quantity, entry.change) == ("listed", Decimal(24), Decimal(24))
     with pytest.raises(publishing.CannotPublish):
         publishing.publish(listing=listing, by=listing.created_by, now=make.NOW)
     publishing.withdraw(listing=listing, by=listing.created_by, now=make.NOW)
     assert (listing.state, listing.closed_at) == (ListingState.WITHDRAWN, make.NOW)
     publishing.publish(listing=listing, by=listing.created_by, now=make.NOW)
-    assert (listing.state, listing.available, listing.closed_at) == (ListingState.PUBLISHED, 24, None)
+    assert (listing.state, listing.available, listing.closed_at) == (ListingState.PUBLISHED, Decimal(24), None)
     assert StockEntry.objects.filter(listing=listing).count() == 1
 
 
@@ -162,7 +162,7 @@ def test_publish_refuses(said: dict[str, Any], code: str) -> None:
         publishing.publish(listing=listing, by=listing.created_by, now=make.NOW)
     assert refused.value.code == code
     listing.refresh_from_db()
-    assert (listing.state, listing.available) == (ListingState.DRAFT, 0)
+    assert (listing.state, listing.available) == (ListingState.DRAFT, Decimal(0))
 
 
 def test_withdraw_is_refused_while_claims_are_open() -> None:
@@ -193,7 +193,7 @@ def test_expire_closes_what_is_past_its_last_day_and_nothing_else() -> None:
 def test_changing_a_draft_changes_its_quantity_without_an_entry() -> None:
     listing = _draft()
     _change(listing, quantity=Decimal(7))
-    assert (listing.quantity, listing.available) == (7, 0)
+    assert (listing.quantity, listing.available) == (Decimal(7), Decimal(0))
     assert not StockEntry.objects.exists()
 
 
@@ -201,16 +201,16 @@ def test_changing_a_published_quantity_is_an_adjustment() -> None:
     listing = make.listing()
     make.claim(listing, quantity=4)
     _change(listing, quantity=Decimal(30))
-    assert (listing.quantity, listing.available) == (30, 26)
+    assert (listing.quantity, listing.available) == (Decimal(30), Decimal(26))
     _change(listing, quantity=Decimal(4))
-    assert (listing.quantity, listing.available) == (4, 0)
+    assert (listing.quantity, listing.available) == (Decimal(4), Decimal(0))
     changes = [entry.change for entry in StockEntry.objects.filter(kind="adjusted").order_by("pk")]
     assert changes == [6, -26]
     with pytest.raises(NothingBelowWhatIsTaken) as refused:
         _change(listing, quantity=Decimal(3), title="Changed")
     assert "4 items" in refused.value.message
     listing.refresh_from_db()
-    assert (listing.quantity, listing.title != "Changed") == (4, True)
+    assert (listing.quantity, listing.title != "Changed") == (Decimal(4), True)
 
 
 def test_the_unit_stays_once_somebody_claimed() -> None:

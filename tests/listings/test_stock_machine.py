@@ -134,10 +134,10 @@ class Stock(RuleBasedStateMachine):
         assert current.quantity == current.available + held + gone
 
 
-class TestStock(TestCase, Stock.TestCase):  # type: ignore[misc,name-defined]  # hypothesis makes the class at run time
+class TestStock(TestCase, Stock.TestCase):  # type: ignore[misc,valid-type]  # hypothesis makes the class at run time
     """Each example in a transaction of its own that is undone."""
 
-    settings = settings(
+    settings = settings(  # type: ignore[assignment]  # hypothesis looks for it under this name
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,
         deadline=None,

@@ -16,7 +16,9 @@ from listings.actions.wanting import WantValues
 from listings.models import Category, Condition, Kind, Listing, Mode, Want
 from listings.photo_processing import ProcessedPhoto, process
 from listings.pictures import draw
-from marketplace.demo.people import MEMBERS, OTHERS, PARTIES, PASSWORD, Member, Party
+from marketplace.demo.neighbours import OTHERS
+from marketplace.demo.parties import Member, Party
+from marketplace.demo.people import MEMBERS, PARTIES, PASSWORD
 from marketplace.demo.things import THINGS, WANTS, Thing
 from marketplace.kernel.text import slug
 from marketplace.kernel.units import Unit

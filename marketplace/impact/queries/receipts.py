@@ -107,9 +107,15 @@ def hop_of(receipt: Receipt) -> int:
     events = list(_received_events(receipt))
     hop, holder, before = 1, claim.listing.organisation_id, receipt.at
     for event in sorted(events, key=lambda event: (event.at, event.pk), reverse=True):
-        if event.holder_id == holder and event.at < before and event.handover is not None:
-            hop, holder, before = hop + 1, event.handover.collection.claim.listing.organisation_id, event.at
+        if event.holder_id == holder and event.at < before:
+            hop, holder, before = hop + 1, _giver_of(event), event.at
     return hop
+
+
+def _giver_of(event: CustodyEvent) -> int:
+    """Whose goods they were before; without a handover, the first owner's."""
+    listing = event.handover.collection.claim.listing if event.handover else event.passport.listing
+    return listing.organisation_id
 
 
 def _received_events(receipt: Receipt) -> Iterator[CustodyEvent]:
@@ -120,6 +126,6 @@ def _received_events(receipt: Receipt) -> Iterator[CustodyEvent]:
     ).order_by("pk")
     yield from (
         CustodyEvent.objects.filter(passport__in=passports.values("pk"), kind=CustodyKind.RECEIVED, at__lt=receipt.at)
-        .select_related("handover__collection__claim__listing")
+        .select_related("handover__collection__claim__listing", "passport__listing")
         .order_by("at", "pk")
     )

@@ -6,7 +6,6 @@ The control does without the guard and oversells on PostgreSQL; on SQLite one wr
 from collections import Counter
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -20,14 +19,9 @@ EACH = 3
 
 
 @pytest.fixture
-def database_url() -> str:
+def database() -> dict[str, Any]:  # Any: Django's own shape for a database
     """The test database, for other processes."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    user = quote(values["USER"], safe="")
-    password = f":{quote(values['PASSWORD'], safe='')}" if values["PASSWORD"] else ""
-    return f"postgres://{user}{password}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+    return {**connection.settings_dict}
 
 
 def _check(listing: Listing) -> None:
@@ -41,7 +35,7 @@ def _check(listing: Listing) -> None:
     assert listing.quantity - listing.available == held
 
 
-def test_sixteen_processes_claim_the_last_units_and_none_is_given_twice(database_url: str) -> None:
+def test_sixteen_processes_claim_the_last_units_and_none_is_given_twice(database: dict[str, Any]) -> None:
     listing = make.listing(quantity=Decimal(20))
     by = listing.created_by
     jobs: list[dict[str, Any]] = []  # Any: what a process is told
@@ -50,7 +44,7 @@ def test_sixteen_processes_claim_the_last_units_and_none_is_given_twice(database
         for asker in askers:
             make.site(asker)
         jobs.append({"listing": listing.pk, "askers": [asker.pk for asker in askers], "by": by.pk})
-    told = Counter(race("claim", jobs, database_url))
+    told = Counter(race("claim", jobs, database))
     assert told == {"done": 20, "nothing_left": PROCESSES * EACH - 20}
     assert Claim.objects.filter(listing=listing, state=ClaimState.ASKED).count() == 20
     _check(listing)
@@ -58,20 +52,20 @@ def test_sixteen_processes_claim_the_last_units_and_none_is_given_twice(database
 
 
 @pytest.mark.postgresql
-def test_without_the_guard_more_is_given_than_there_is(database_url: str) -> None:
+def test_without_the_guard_more_is_given_than_there_is(database: dict[str, Any]) -> None:
     listing = make.listing(quantity=Decimal(20))
     jobs = [{"listing": listing.pk, "times": EACH} for _ in range(PROCESSES)]
-    told = Counter(race("grab", jobs, database_url))
+    told = Counter(race("grab", jobs, database))
     assert told["done"] > 20
 
 
-def test_of_sixteen_answers_to_a_claim_one_counts(database_url: str) -> None:
+def test_of_sixteen_answers_to_a_claim_one_counts(database: dict[str, Any]) -> None:
     listing = make.listing()
     make.claim(listing, quantity=5)
     claim = make.claim(listing, quantity=4)
     acts = ("accept", "accept_all", "decline", "cancel")
     jobs = [{"claim": claim.pk, "act": acts[n % 4], "by": listing.created_by_id} for n in range(PROCESSES)]
-    told = Counter(race("answer", jobs, database_url))
+    told = Counter(race("answer", jobs, database))
     # An acceptance may be cancelled by one of those who came after it.
     assert told["done"] in {1, 2}
     assert set(told) <= {"done", "claim_moved_on", "stock_moved_meanwhile"}
@@ -81,10 +75,10 @@ def test_of_sixteen_answers_to_a_claim_one_counts(database_url: str) -> None:
     _check(listing)
 
 
-def test_a_listing_published_by_sixteen_enters_its_stock_once(database_url: str) -> None:
+def test_a_listing_published_by_sixteen_enters_its_stock_once(database: dict[str, Any]) -> None:
     listing = make.draft()
     jobs = [{"listing": listing.pk, "by": listing.created_by_id} for _ in range(PROCESSES)]
-    told = Counter(race("publish", jobs, database_url))
+    told = Counter(race("publish", jobs, database))
     assert told == {"done": 1, "cannot_publish": PROCESSES - 1}
     _check(listing)
     assert listing.available == 24

@@ -12,6 +12,9 @@ from tests.arch import source
 PUBLIC_ROUTES = frozenset(
     {
         "home",  # what there is, and three figures of the ledger
+        "listings:listing",  # a published listing, at its public point
+        "listings:photo",  # a photo of a listing that the visitor may open
+        "listings:picture",  # drawn pictures of categories
         "listings:search",  # public listings, at their public points
         "listings:want",  # an open want: who looks for what, at its public point
         "listings:want-search",  # open wants, likewise

@@ -5,23 +5,48 @@ that a test that moves the clock says by how much.
 """
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.timezone import make_aware
 from PIL import Image
 
 from listings.actions.claiming import accept as accept_claim
 from listings.actions.claiming import claim as claim_made
+from listings.actions.claiming import mark_collected, mark_received
 from listings.actions.listing import ListingValues
 from listings.actions.listing import draft as listing_drafted
 from listings.actions.publishing import publish
 from listings.actions.syncing import sync_categories
 from listings.actions.wanting import WantValues, post_want
 from listings.models import Category, Claim, Listing, Want
+from logistics.actions.driving import prove as prove_stop
+from logistics.actions.driving import start as start_run
+from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
+from logistics.actions.planning import make_plan
+from logistics.actions.publishing import publish as publish_plan
+from logistics.actions.receiving import confirm
+from logistics.actions.shifting import add_shift
+from logistics.models import (
+    Collection,
+    CollectionState,
+    Driver,
+    Handover,
+    Plan,
+    Receipt,
+    Route,
+    RouteState,
+    Shift,
+    Stop,
+    StopKind,
+    StopState,
+    Vehicle,
+)
 from marketplace.kernel.geo import Point
 from marketplace.organisations.actions.founding import found_organisation
 from marketplace.organisations.actions.membering import grant
@@ -214,3 +239,228 @@ def want(
         }
     )
     return post_want(organisation=owner, site=place, values=values, by=administrator(owner), now=NOW)
+
+
+# --- receipts ------------------------------------------------------------------------------------------------------
+def receipt(
+    listing: Listing | None = None,
+    *,
+    claim: Claim | None = None,
+    kept: Decimal | int = 4,
+    rejected: Decimal | int = 0,
+    fate: str = "",
+    kept_kg: Decimal | str = "96",
+    rejected_kg: Decimal | str = "0",
+    basis: str = "weighed",
+    displaced: str = "unknown",
+    mode: str = "fetch",
+    load_kg: int = 96,
+    at: datetime = NOW,
+    **asked: Any,
+) -> Receipt:  # Any: arguments of `claim`
+    """What a receiver confirmed of a claim, with the collection that brought it; `asked` are arguments of `claim`.
+
+    The rows of logistics are written as its actions leave them, so that a test may choose any mass and moment.
+    """
+    amount = Decimal(kept) + Decimal(rejected)
+    made = claim or accepted_claim(listing, quantity=amount, **asked)
+    by = administrator(made.organisation)
+    mark_collected(claim=made, quantity=amount, by=administrator(made.listing.organisation), now=at)
+    mark_received(claim=made, by=by, now=at)
+    collection = Collection.objects.create(
+        claim=made,
+        mode=mode,
+        state=CollectionState.CLOSED,
+        quantity=amount,
+        collected_quantity=amount,
+        load_kg=load_kg,
+        load_litres=100,
+        pickup_code="amber-boat-crane",
+        dropoff_code="dune-ember-field",
+        created_at=at,
+    )
+    return Receipt.objects.create(
+        collection=collection,
+        kept_quantity=kept,
+        rejected_quantity=rejected,
+        rejected_reason="Broken" if rejected else "",
+        rejected_fate=fate or ("returned" if rejected else ""),
+        condition="good",
+        kept_mass_kg=Decimal(kept_kg),
+        rejected_mass_kg=Decimal(rejected_kg),
+        mass_basis=basis,
+        displaced=displaced,
+        by=by,
+        at=at,
+    )
+
+
+def driven_route(*collections: Collection, metres: int = 24_000, vehicle_type: str = "van_diesel") -> Route:
+    """A round that picked up and dropped all of these, in order, from the first giver's site and back to it."""
+    first = collections[0].claim.listing
+    carrier = first.organisation
+    vehicle = Vehicle.objects.create(
+        organisation=carrier, name=f"Van {next(_number)}", type=vehicle_type, capacity_kg=900, capacity_litres=8000
+    )
+    driver = Driver.objects.create(organisation=carrier, user=user())
+    ends_at = NOW + timedelta(hours=4)
+    shift = Shift.objects.create(vehicle=vehicle, driver=driver, start_site=first.site, starts_at=NOW, ends_at=ends_at)
+    plan = Plan.objects.create(
+        organisation=carrier,
+        day=NOW.date(),
+        engine="test",
+        input_hash="0" * 64,
+        problem={},
+        result={},
+        made_by=administrator(carrier),
+        made_at=NOW,
+    )
+    route = Route.objects.create(
+        plan=plan,
+        shift=shift,
+        state=RouteState.FINISHED,
+        planned_metres=metres,
+        planned_seconds=3600,
+        starts_at=NOW,
+        ends_at=ends_at,
+    )
+    places = [(one, StopKind.PICKUP, one.claim.listing.site) for one in collections]
+    places += [(one, StopKind.DROPOFF, one.claim.site) for one in collections]
+    for number, (collection, kind, place) in enumerate(places):
+        Stop.objects.create(
+            route=route,
+            collection=collection,
+            site=place,
+            kind=kind,
+            state=StopState.DONE,
+            sequence=number,
+            planned_arrival_at=NOW,
+            planned_departure_at=NOW,
+            leg_metres=0,
+            leg_seconds=0,
+            load_kg_after=0,
+        )
+    return route
+
+
+# --- logistics -----------------------------------------------------------------------------------------------------
+#: The day that collections are planned and driven on: that of NOW.
+DAY = date(2026, 9, 15)
+
+
+def carrier(*, name: str = "", vans: int = 1) -> Organisation:
+    """A community group that carries for others, with a yard in Leeds and so many vans that drive from 10:30 to 17:00
+    on DAY."""
+    made = _organisation(OrganisationKind.COMMUNITY_GROUP, name=name, carries_for_others=True)
+    yard = _site(made, name="Yard", street="5 Mill Lane")
+    for _van in range(vans):
+        shift(made, site=yard)
+    return made
+
+
+def vehicle(organisation: Organisation, **said: Any) -> Vehicle:  # Any: values of a vehicle, of several types
+    """A large van with room for all that the tests move."""
+    values = VehicleValues(
+        **{
+            "name": f"Luton {next(_number)}",
+            "registration": "YK26 ABC",
+            "type": "van_3_diesel",
+            "capacity_kg": 1200,
+            "capacity_litres": 18_000,
+            "capacity_pallets": 2,
+            "has_tail_lift": True,
+            **said,
+        }
+    )
+    return add_vehicle(organisation=organisation, values=values, by=administrator(organisation), now=NOW)
+
+
+def driver(organisation: Organisation, *, name: str = "") -> Driver:
+    """Somebody new with the driver's role."""
+    person = member(organisation, Role.DRIVER, name=name or f"Driver {next(_number)}")
+    return add_driver(organisation=organisation, user=person, phone="", by=administrator(organisation), now=NOW)
+
+
+def shift(
+    organisation: Organisation,
+    *,
+    site: Site | None = None,
+    vehicle: Vehicle | None = None,
+    driver: Driver | None = None,
+    day: date = DAY,
+    hours: tuple[str, str] = ("10:30", "17:00"),
+    crew: int = 2,
+) -> Shift:
+    """A shift on DAY with two people on board, leaving from the organisation's yard."""
+    begins, ends = (make_aware(datetime.combine(day, time.fromisoformat(hour))) for hour in hours)
+    return add_shift(
+        vehicle=vehicle or _vehicle(organisation),
+        driver=driver or _driver(organisation),
+        start_site=site or _site(organisation),
+        starts_at=begins,
+        ends_at=ends,
+        crew=crew,
+        by=administrator(organisation),
+        now=NOW,
+    )
+
+
+def plan(carrier: Organisation, *, day: date = DAY, published: bool = True) -> Plan:
+    """The plan of what waits for the carrier's vans, in force unless said otherwise."""
+    by = administrator(carrier)
+    made = make_plan(organisation=carrier, day=day, by=by, now=NOW)
+    if published:
+        publish_plan(plan=made, by=by, now=NOW)
+    return made
+
+
+def run(carrier: Organisation) -> Route:
+    """The first run of the carrier's published plan, with its driver on the way."""
+    route = Route.objects.filter(plan=plan(carrier)).for_runs().order_by("starts_at", "pk").first()
+    assert route is not None
+    start_run(route=route, by=route.shift.driver.user, now=NOW)
+    return route
+
+
+def proved(stop: Stop, *, quantity: Decimal | int | None = None, photo: bytes | None = None) -> Handover:
+    """A stop proved with its three words (or a photo)."""
+    collection = stop.collection
+    collection.refresh_from_db()
+    words = collection.pickup_code if stop.kind == "pickup" else collection.dropoff_code
+    count = collection.collected_quantity or collection.quantity
+    return prove_stop(
+        stop=stop,
+        client_id=uuid4(),
+        signer_name="Sam Dock",
+        code="" if photo else words,
+        photo=photo,
+        quantity=count if quantity is None else Decimal(quantity),
+        note="",
+        by=stop.route.shift.driver.user,
+        now=NOW,
+    )
+
+
+def delivered(claim: Claim | None = None, *, collected: Decimal | int | None = None) -> Collection:
+    """A collection whose goods a van brought; nobody has confirmed them."""
+    brought = claim or accepted_claim(carrier=carrier())
+    assert brought.carrier is not None
+    route = run(brought.carrier)
+    for stop in Stop.objects.filter(route=route, collection__claim=brought).for_mails():
+        proved(stop, quantity=collected if stop.kind == "pickup" else None)
+    return Collection.objects.with_parties().get(claim=brought)
+
+
+def confirmed(collection: Collection | None = None, **said: Any) -> Receipt:  # Any: arguments of `confirm`
+    """A delivery of which all was kept, weighed as it was listed, unless `said` otherwise."""
+    brought = collection or delivered()
+    values: dict[str, Any] = {  # Any: as above
+        "kept_quantity": brought.collected_quantity,
+        "condition": "good",
+        "mass_basis": "declared",
+        **said,
+    }
+    return confirm(collection=brought, by=administrator(brought.claim.organisation), now=NOW, **values)
+
+
+_vehicle, _driver = vehicle, driver

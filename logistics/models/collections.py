@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from listings.models import Claim
+from listings.models import Claim, ClaimState
+from logistics.lifecycle import COLLECTION, must_lead_to
 from marketplace.organisations.models import Organisation
 
 
@@ -38,7 +39,24 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         return self.filter(claim__carrier=organisation, mode=CollectionMode.VAN)
 
     def to_plan(self) -> Self:
-        return self.filter(state=CollectionState.READY, mode=CollectionMode.VAN)
+        """Those that wait for a van, of claims that still stand."""
+        return self.filter(state=CollectionState.READY, mode=CollectionMode.VAN, claim__state=ClaimState.ACCEPTED)
+
+    def called_off(self) -> Self:
+        """Those that nobody needs any more, since their claim was cancelled."""
+        waiting = (CollectionState.READY, CollectionState.PLANNED, CollectionState.EN_ROUTE)
+        return self.filter(claim__state=ClaimState.CANCELLED, state__in=waiting)
+
+    def with_parties(self) -> Self:
+        """With everything that a page or a mail about one says."""
+        return self.select_related(
+            "claim__listing__site",
+            "claim__listing__category",
+            "claim__listing__organisation",
+            "claim__site",
+            "claim__organisation",
+            "claim__carrier",
+        )
 
     def for_planning(self) -> Self:
         return self.select_related(
@@ -47,10 +65,18 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
             "claim__listing__organisation",
             "claim__site",
             "claim__organisation",
+            "claim__carrier",
         ).order_by("pk")
 
     def step(self, *, seen: str, to: str, **fields: object) -> bool:
+        """Compare and swap the state; True if this call moved it."""
+        must_lead_to(COLLECTION, seen, to)
         return self.filter(state=seen).update(state=to, **fields) == 1
+
+    def step_all(self, *, seen: str, to: str) -> int:
+        """Move all that are in a state to another; how many."""
+        must_lead_to(COLLECTION, seen, to)
+        return self.filter(state=seen).update(state=to)
 
 
 class Collection(models.Model):
@@ -70,6 +96,9 @@ class Collection(models.Model):
     needs_tail_lift = models.BooleanField(default=False)
     pickup_code = models.CharField(max_length=60, editable=False)
     dropoff_code = models.CharField(max_length=60, editable=False)
+    #: wrong tries at each; after `MOST_WRONG_CODES` only a photo proves.
+    wrong_pickup_codes = models.PositiveSmallIntegerField(default=0, editable=False)
+    wrong_dropoff_codes = models.PositiveSmallIntegerField(default=0, editable=False)
     #: for goods that the requester fetches: the moment agreed.
     fetch_at = models.DateTimeField(null=True, blank=True)
     attempt = models.PositiveSmallIntegerField(default=1)

@@ -104,8 +104,16 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
     def owned_by(self, organisation: Organisation) -> Self:
         return self.filter(vehicle__organisation=organisation)
 
+    def standing(self) -> Self:
+        """Those that were not called off."""
+        return self.filter(cancelled_at=None)
+
     def between(self, start: datetime, end: datetime) -> Self:
         return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def overlapping(self, start: datetime, end: datetime) -> Self:
+        """Those that share more than an end with this stretch of time."""
+        return self.standing().filter(starts_at__lt=end, ends_at__gt=start)
 
     def for_planning(self) -> Self:
         return self.select_related("vehicle", "driver__user", "start_site").order_by("starts_at", "pk")
@@ -120,6 +128,7 @@ class Shift(models.Model):
     start_site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("from and back to"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ShiftQuerySet.as_manager()
 

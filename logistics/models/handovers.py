@@ -23,6 +23,8 @@ class Proof(models.Model):
     client_id = models.UUIDField(unique=True)
     #: in the private storage, under a random name.
     photo = models.CharField(max_length=200, blank=True)
+    #: SHA-256 of the photo's bytes, which the handover's hash covers.
+    photo_hash = models.CharField(max_length=64, blank=True)
     signer_name = models.CharField(_("who handed over or took it"), max_length=120)
     code_matched = models.BooleanField()
     note = models.CharField(_("note"), max_length=500, blank=True)
@@ -118,6 +120,20 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
             | Q(collection__claim__carrier=organisation)
         )
 
+    def for_page(self) -> Self:
+        """With what a receipt prints."""
+        return self.select_related(
+            "by",
+            "collection__claim__listing__site",
+            "collection__claim__listing__organisation",
+            "collection__claim__listing__category",
+            "collection__claim__organisation",
+            "collection__claim__site",
+            "collection__claim__carrier",
+            "collection__claim__asked_by",
+            "collection__claim__decided_by",
+        )
+
 
 class Receipt(models.Model):
     """What the receiver counted and kept, what it turned away, and the mass with its basis. Never edited."""
@@ -139,6 +155,8 @@ class Receipt(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    #: closes the chain that the handovers began: covers what stands here and the hash of the last of them.
+    hash = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = ReceiptQuerySet.as_manager()
 

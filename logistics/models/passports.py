@@ -10,6 +10,11 @@ from logistics.models.handovers import Handover
 from marketplace.organisations.models import Organisation
 
 
+class PassportQuerySet(models.QuerySet["Passport"]):
+    def for_page(self) -> Self:
+        return self.select_related("listing__organisation", "listing__site", "listing__category")
+
+
 class Passport(models.Model):
     """One lot as it left its first owner. `code` is what its QR label says; the page behind it is public."""
 
@@ -17,6 +22,8 @@ class Passport(models.Model):
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="passports")
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
     created_at = models.DateTimeField(editable=False)
+
+    objects = PassportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passport")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from logistics.lifecycle import ROUTE, STOP, must_lead_to
 from logistics.models.collections import Collection
 from logistics.models.fleet import Shift
 from marketplace.organisations.models import Organisation, Site, User
@@ -72,8 +73,22 @@ class RouteState(models.TextChoices):
 
 class RouteQuerySet(models.QuerySet["Route"]):
     def driven_by(self, user: User) -> Self:
-        """The runs of a person: published and later ones only."""
-        return self.filter(shift__driver__user=user).exclude(state=RouteState.DRAFT)
+        """The runs of a person: those of published plans only."""
+        return self.live().filter(shift__driver__user=user)
+
+    def live(self) -> Self:
+        """Those of plans that were published and not replaced."""
+        return self.filter(plan__state=PlanState.PUBLISHED)
+
+    def of_carrier(self, organisation: Organisation) -> Self:
+        return self.filter(plan__organisation=organisation)
+
+    def for_runs(self) -> Self:
+        return self.select_related("plan", "shift__vehicle", "shift__driver__user", "shift__start_site")
+
+    def step(self, *, seen: str, to: str, **fields: object) -> bool:
+        must_lead_to(ROUTE, seen, to)
+        return self.filter(state=seen).update(state=to, **fields) == 1
 
     def for_plan(self, plan: Plan) -> Self:
         return (
@@ -139,7 +154,15 @@ class StopQuerySet(models.QuerySet["Stop"]):
             "collection__claim__organisation",
         ).order_by("sequence", "pk")
 
+    def for_mails(self) -> Self:
+        """With what a mail about one says."""
+        return self.for_run().select_related("collection__claim__carrier", "route__shift__vehicle", "route__plan")
+
+    def to_do(self) -> Self:
+        return self.filter(state__in=(StopState.PENDING, StopState.ARRIVED))
+
     def step(self, *, seen: str, to: str, **fields: object) -> bool:
+        must_lead_to(STOP, seen, to)
         return self.filter(state=seen).update(state=to, **fields) == 1
 
 

@@ -1,0 +1,296 @@
+"""Driving a run: leaving, arriving, proving each stop, or saying why it did not work."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from listings.actions.claiming import mark_collected
+from listings.models import ClaimState
+from listings.queries.claims import told
+from logistics.actions.handing import hand_on
+from logistics.actions.proving import Shown, WordsTooLong, check_proof, stored_photo, write_proof
+from logistics.actions.telling import tell_arrived, tell_failed, tell_on_the_way
+from logistics.models import (
+    Collection,
+    CollectionState,
+    Handover,
+    HandoverKind,
+    PlanState,
+    Proof,
+    Route,
+    RouteState,
+    Stop,
+    StopKind,
+    StopState,
+)
+from marketplace.kernel.errors import DomainError, gettext_noop
+from marketplace.kernel.quantities import checked_amount
+from marketplace.kernel.text import refuse_unsafe
+from marketplace.kernel.units import Unit
+from marketplace.organisations.models import User
+
+LONGEST_REASON: Final = 300
+CLAIM_CANCELLED: Final = gettext_noop("The claim was cancelled.")
+NOT_COLLECTED: Final = gettext_noop("It was not collected: {reason}")
+
+
+class RunNotReady(DomainError):
+    code = "run_not_ready"
+    message = gettext_noop("This run was started already, or is not in force any more. Look at your runs again.")
+
+
+class RunNotStarted(DomainError):
+    code = "run_not_started"
+    message = gettext_noop("Start the run first, so that people hear that you are on the way.")
+
+
+class StopMovedOn(DomainError):
+    code = "stop_moved_on"
+    message = gettext_noop("This stop is {state} already.")
+
+
+class NotCollectedYet(DomainError):
+    code = "not_collected_yet"
+    message = gettext_noop("This was not collected yet, so it cannot be delivered.")
+
+
+class MoreThanThereIs(DomainError):
+    code = "more_than_there_is"
+    message = gettext_noop("There are {most} of it on this stop: count again.")
+    field = "quantity"
+
+
+class ReasonMissing(DomainError):
+    code = "reason_missing"
+    message = gettext_noop("Say why it did not work.")
+    field = "reason"
+
+
+class FormUsedBefore(DomainError):
+    code = "form_used_before"
+    message = gettext_noop("This form was used for another stop. Open the stop again and fill it in anew.")
+
+
+def start(*, route: Route, by: User, now: datetime) -> None:
+    """Leave. Whoever is first hears that the van is on its way; what was cancelled meanwhile is taken off.
+
+    :raises RunNotReady: it was started before, or its plan was replaced
+    """
+    with transaction.atomic():
+        own = Route.objects.live().filter(pk=route.pk)
+        if not own.step(seen=RouteState.PUBLISHED, to=RouteState.STARTED, started_at=now):
+            raise RunNotReady
+        _take_off_cancelled(route, now)
+        pickups = Stop.objects.filter(route=route, kind=StopKind.PICKUP).to_do()
+        Collection.objects.filter(pk__in=pickups.values("collection")).step_all(
+            seen=CollectionState.PLANNED, to=CollectionState.EN_ROUTE
+        )
+        _next(route, None, by, now)
+    route.refresh_from_db()
+
+
+def arrive(*, stop: Stop, by: User, now: datetime) -> None:
+    """Be there.
+
+    :raises RunNotStarted: the run was not started
+    :raises StopMovedOn: it was reached, or is over
+    """
+    _check_started(stop)
+    if not Stop.objects.filter(pk=stop.pk).step(seen=StopState.PENDING, to=StopState.ARRIVED, arrived_at=now):
+        raise _moved_on(stop)
+    stop.refresh_from_db()
+
+
+def prove(
+    *,
+    stop: Stop,
+    client_id: UUID,
+    signer_name: str,
+    code: str,
+    photo: bytes | None,
+    quantity: Decimal,
+    note: str,
+    by: User,
+    now: datetime,
+) -> Handover:
+    """Collect or deliver at a stop, with proof: the goods change hands. The same form sent again changes nothing.
+
+    :param client_id: made with the form; what it names is done once
+    :param quantity: as counted there; less than promised gives the rest back to the listing
+    :raises RunNotStarted | StopMovedOn | NotCollectedYet | MoreThanThereIs | ClaimMovedOn: it cannot happen now
+    :raises SignerMissing | ProofMissing | WrongCode | CodeLocked | ProofPhotoRefused: it is not proved
+    """
+    before = _sent_before(client_id, stop)
+    if before is not None:
+        return before
+    seen = _seen(stop)
+    amount = checked_amount(quantity, Unit(seen.collection.claim.listing.unit))
+    _check_amount(seen, amount)
+    shown = check_proof(
+        collection=seen.collection,
+        kind=seen.kind,
+        client_id=client_id,
+        signer_name=signer_name,
+        code=code,
+        photo=photo,
+        note=note,
+        by=by,
+        now=now,
+    )
+    try:
+        with stored_photo(shown) as name, transaction.atomic():
+            return _proved(seen, _Given(shown, name, amount, by, now))
+    except (IntegrityError, StopMovedOn):  # the same form twice at one moment: the other one has done it
+        done = _sent_before(client_id, stop)
+        if done is None:
+            raise
+        return done
+
+
+def fail(*, stop: Stop, reason: str, by: User, now: datetime) -> None:
+    """A stop did not work. Not collected: it waits to be planned again. Not delivered: it stays aboard.
+
+    :raises ReasonMissing | WordsTooLong: the reason
+    :raises RunNotStarted | StopMovedOn: it cannot fail now
+    """
+    said = reason.strip()
+    refuse_unsafe(said, field="reason")
+    if not said:
+        raise ReasonMissing
+    if len(said) > LONGEST_REASON:
+        raise WordsTooLong(field="reason", most=LONGEST_REASON)
+    seen = _seen(stop)
+    with transaction.atomic():
+        _end(seen, said, now)
+        collection = seen.collection
+        if seen.kind == StopKind.PICKUP:
+            _back_to_be_planned(seen, said, now)
+        else:
+            Collection.objects.filter(pk=collection.pk).update(last_failure=said)
+        if collection.claim.state != ClaimState.CANCELLED:
+            tell_failed(collection=collection, kind=seen.kind, reason=said, by=by, now=now)
+        _go_on(seen, by, now)
+    stop.refresh_from_db()
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What was shown, counted, by whom and when."""
+
+    shown: Shown
+    photo: str
+    amount: Decimal
+    by: User
+    now: datetime
+
+
+def _proved(stop: Stop, given: _Given) -> Handover:
+    collection, claim = stop.collection, stop.collection.claim
+    by, now, amount = given.by, given.now, given.amount
+    done = {"done_at": now, "arrived_at": stop.arrived_at or now}
+    if not Stop.objects.filter(pk=stop.pk).step(seen=stop.state, to=StopState.DONE, **done):
+        raise _moved_on(stop)
+    proof = write_proof(shown=given.shown, photo=given.photo, stop=stop, by=by, now=now)
+    carrier = claim.carrier or stop.route.plan.organisation
+    own = Collection.objects.filter(pk=collection.pk)
+    if stop.kind == StopKind.PICKUP:
+        if not own.step(seen=CollectionState.EN_ROUTE, to=CollectionState.COLLECTED, collected_quantity=amount):
+            raise _moved_on(stop)
+        mark_collected(claim=claim, quantity=amount, by=by, now=now)
+        kind, giver, taker = HandoverKind.PICKUP, claim.listing.organisation, carrier
+    else:
+        if not own.step(seen=CollectionState.COLLECTED, to=CollectionState.DELIVERED):
+            raise NotCollectedYet
+        kind, giver, taker = HandoverKind.DROPOFF, carrier, claim.organisation
+    made = hand_on(
+        collection=collection, kind=kind, giver=giver, taker=taker, quantity=amount, proof=proof, by=by, now=now
+    )
+    if kind == HandoverKind.DROPOFF:
+        collection.refresh_from_db(fields=["collected_quantity", "state"])
+        tell_arrived(collection=collection, by=by, now=now)
+    _go_on(stop, by, now)
+    return made
+
+
+def _sent_before(client_id: UUID, stop: Stop) -> Handover | None:
+    proof = Proof.objects.filter(client_id=client_id).select_related("handover").first()
+    if proof is None:
+        return None
+    if proof.stop_id != stop.pk:
+        raise FormUsedBefore
+    return proof.handover
+
+
+def _seen(stop: Stop) -> Stop:
+    """The stop as it is now, on a run that was started and not yet over."""
+    seen = Stop.objects.filter(pk=stop.pk).for_mails().get()
+    if seen.state not in {StopState.PENDING, StopState.ARRIVED}:
+        raise _moved_on(seen)
+    _check_started(seen)
+    return seen
+
+
+def _check_started(stop: Stop) -> None:
+    route = Route.objects.select_related("plan").get(pk=stop.route_id)
+    if route.state == RouteState.PUBLISHED:
+        raise RunNotStarted
+    if route.state != RouteState.STARTED or route.plan.state != PlanState.PUBLISHED:
+        raise RunNotReady
+
+
+def _check_amount(stop: Stop, amount: Decimal) -> None:
+    collection = stop.collection
+    most = collection.quantity if stop.kind == StopKind.PICKUP else collection.collected_quantity
+    if most is None:
+        raise NotCollectedYet
+    if amount > most:
+        raise MoreThanThereIs(most=told(most, collection.claim.listing))
+
+
+def _moved_on(stop: Stop) -> DomainError:
+    now = Stop.objects.get(pk=stop.pk)
+    return StopMovedOn(state=now.get_state_display().lower())
+
+
+def _end(stop: Stop, reason: str, now: datetime) -> None:
+    ended = {"failure": reason, "done_at": now}
+    if not Stop.objects.filter(pk=stop.pk).step(seen=stop.state, to=StopState.FAILED, **ended):
+        raise _moved_on(stop)
+
+
+def _back_to_be_planned(stop: Stop, reason: str, now: datetime) -> None:
+    """The delivery that was to follow falls away; the collection waits for its next try, unless nobody wants it."""
+    cancelled = stop.collection.claim.state == ClaimState.CANCELLED
+    to = CollectionState.CANCELLED if cancelled else CollectionState.READY
+    again = {"last_failure": reason, "attempt": F("attempt") + 1}
+    Collection.objects.filter(pk=stop.collection_id).step(seen=CollectionState.EN_ROUTE, to=to, **again)
+    told_why = NOT_COLLECTED.format(reason=reason)[:LONGEST_REASON]
+    rest = Stop.objects.filter(route=stop.route_id, collection=stop.collection_id, kind=StopKind.DROPOFF).to_do()
+    rest.update(state=StopState.FAILED, failure=told_why, done_at=now)
+
+
+def _take_off_cancelled(route: Route, now: datetime) -> None:
+    """Stops of claims that were cancelled before anything was collected end by themselves."""
+    off = Stop.objects.filter(route=route, collection__claim__state=ClaimState.CANCELLED).to_do()
+    waiting = Collection.objects.filter(pk__in=list(off.values_list("collection", flat=True)))
+    off.update(state=StopState.FAILED, failure=str(CLAIM_CANCELLED), done_at=now)
+    waiting.called_off().update(state=CollectionState.CANCELLED)
+
+
+def _go_on(stop: Stop, by: User, now: datetime) -> None:
+    """After a stop: the next party hears that the van comes, or the run is over."""
+    _take_off_cancelled(stop.route, now)
+    _next(stop.route, stop, by, now)
+
+
+def _next(route: Route, left: Stop | None, by: User, now: datetime) -> None:
+    following = Stop.objects.filter(route=route).to_do().for_mails().first()
+    if following is None:
+        Route.objects.filter(pk=route.pk).step(seen=RouteState.STARTED, to=RouteState.FINISHED, finished_at=now)
+    elif left is None or following.site_id != left.site_id:
+        tell_on_the_way(stop=following, by=by, now=now)

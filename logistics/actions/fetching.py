@@ -1,0 +1,184 @@
+"""Fetching: the simplest way. The receiver comes for the goods at an agreed time; the giver hands them over."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from listings.actions.claiming import mark_collected
+from listings.models import Claim
+from listings.queries.claims import told
+from logistics.actions.arranging import open_collection
+from logistics.actions.driving import FormUsedBefore, MoreThanThereIs
+from logistics.actions.handing import hand_on
+from logistics.actions.proving import check_proof, stored_photo, write_proof
+from logistics.actions.telling import tell_arrived, tell_fetch_agreed
+from logistics.hours import is_open
+from logistics.models import Collection, CollectionMode, CollectionState, Handover, HandoverKind, Proof, StopKind
+from logistics.queries.problems import second_of, windows_on
+from marketplace.kernel.errors import DomainError, gettext_noop
+from marketplace.kernel.quantities import checked_amount
+from marketplace.kernel.units import Unit
+from marketplace.organisations.models import User
+
+FURTHEST: Final = timedelta(days=180)
+
+
+class NotFetched(DomainError):
+    code = "not_fetched"
+    message = gettext_noop("A van brings this, so there is no time to agree: {carrier} plans it.")
+
+
+class InThePast(DomainError):
+    code = "fetch_in_the_past"
+    message = gettext_noop("That moment has passed.")
+    field = "at"
+
+
+class TooFarAhead(DomainError):
+    code = "fetch_too_far_ahead"
+    message = gettext_noop("Choose a day within half a year.")
+    field = "at"
+
+
+class OutsideHours(DomainError):
+    code = "outside_dock_hours"
+    message = gettext_noop("{organisation} hands over {hours}. Choose a time within that.")
+    field = "at"
+
+
+class NotThatDay(DomainError):
+    code = "not_that_day"
+    message = gettext_noop("It can be collected {between}.")
+    field = "at"
+
+
+class CollectionMovedOn(DomainError):
+    code = "collection_moved_on"
+    message = gettext_noop("This collection is “{state}” by now, so that can no longer be done.")
+
+
+def agree_time(*, claim: Claim, at: datetime, by: User, now: datetime) -> Collection:
+    """Fix when the receiver fetches the goods, within the giver's dock hours; either side may, and may change it.
+
+    Both are told; the receiver gets the three words to read out there.
+
+    :raises NotFetched | InThePast | TooFarAhead | NotThatDay | OutsideHours: it cannot be then
+    :raises CollectionMovedOn: it was fetched already
+    """
+    collection = open_collection(claim=claim, now=now)
+    if collection.mode != CollectionMode.FETCH:
+        raise NotFetched(carrier=str(claim.carrier))
+    if at <= now:
+        raise InThePast
+    if at - now > FURTHEST:
+        raise TooFarAhead
+    _check_day(claim, at)
+    with transaction.atomic():
+        row = Collection.objects.filter(pk=collection.pk)
+        first = row.step(seen=CollectionState.READY, to=CollectionState.PLANNED, fetch_at=at)
+        if not first and not row.step(seen=CollectionState.PLANNED, to=CollectionState.PLANNED, fetch_at=at):
+            raise _moved_on(collection)
+        collection = Collection.objects.with_parties().get(pk=collection.pk)
+        tell_fetch_agreed(collection=collection, by=by, now=now)
+    return collection
+
+
+def hand_over(
+    *,
+    claim: Claim,
+    client_id: UUID,
+    signer_name: str,
+    code: str,
+    photo: bytes | None,
+    quantity: Decimal,
+    note: str,
+    by: User,
+    now: datetime,
+) -> Handover:
+    """The giver hands the goods to the receiver, who says the three words (or a photo shows it).
+
+    :param quantity: as counted; less than promised gives the rest back to the listing
+    :raises NotFetched | CollectionMovedOn | ClaimMovedOn | MoreThanThereIs: it cannot happen now
+    :raises SignerMissing | ProofMissing | WrongCode | CodeLocked | ProofPhotoRefused: it is not proved
+    """
+    collection = open_collection(claim=claim, now=now)
+    before = _sent_before(client_id, collection)
+    if before is not None:
+        return before
+    if collection.mode != CollectionMode.FETCH:
+        raise NotFetched(carrier=str(claim.carrier))
+    if collection.state not in {CollectionState.READY, CollectionState.PLANNED}:
+        raise _moved_on(collection)
+    amount = checked_amount(quantity, Unit(claim.listing.unit))
+    if amount > collection.quantity:
+        raise MoreThanThereIs(most=told(collection.quantity, claim.listing))
+    shown = check_proof(
+        collection=collection,
+        kind=StopKind.DROPOFF,
+        client_id=client_id,
+        signer_name=signer_name,
+        code=code,
+        photo=photo,
+        note=note,
+        by=by,
+        now=now,
+    )
+    try:
+        with stored_photo(shown) as name, transaction.atomic():
+            proof = write_proof(shown=shown, photo=name, stop=None, by=by, now=now)
+            return _handed_over(collection, proof, amount)
+    except (IntegrityError, CollectionMovedOn):  # the same form twice at one moment: the other one has done it
+        done = _sent_before(client_id, collection)
+        if done is None:
+            raise
+        return done
+
+
+def _handed_over(collection: Collection, proof: Proof, amount: Decimal) -> Handover:
+    row, claim, by, now = Collection.objects.filter(pk=collection.pk), collection.claim, proof.by, proof.at
+    if not row.step(seen=collection.state, to=CollectionState.DELIVERED, collected_quantity=amount):
+        raise _moved_on(collection)
+    mark_collected(claim=claim, quantity=amount, by=by, now=now)
+    made = hand_on(
+        collection=collection,
+        kind=HandoverKind.FETCH,
+        giver=claim.listing.organisation,
+        taker=claim.organisation,
+        quantity=amount,
+        proof=proof,
+        by=by,
+        now=now,
+    )
+    collection.refresh_from_db(fields=["state", "collected_quantity"])
+    tell_arrived(collection=collection, by=by, now=now)
+    return made
+
+
+def _sent_before(client_id: UUID, collection: Collection) -> Handover | None:
+    proof = Proof.objects.filter(client_id=client_id).select_related("handover").first()
+    if proof is None:
+        return None
+    if proof.handover.collection_id != collection.pk:
+        raise FormUsedBefore
+    return proof.handover
+
+
+def _check_day(claim: Claim, at: datetime) -> None:
+    listing, site = claim.listing, claim.listing.site
+    day = timezone.localtime(at).date()
+    first, last = listing.available_from, listing.must_be_gone_by
+    if (first and day < first) or (last and day > last):
+        ends = [date_format(end) if end else "…" for end in (first, last)]
+        raise NotThatDay(between=" – ".join(ends))
+    if not is_open(windows_on(site, day), second_of(day, at)):
+        hours = "; ".join(site.hours_in_words) or "–"
+        raise OutsideHours(organisation=str(listing.organisation), hours=hours)
+
+
+def _moved_on(collection: Collection) -> CollectionMovedOn:
+    return CollectionMovedOn(state=Collection.objects.get(pk=collection.pk).get_state_display())

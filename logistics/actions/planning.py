@@ -1,0 +1,96 @@
+"""Planning a carrier's day: what is to move, the vans that are there, and the planner's answer as a draft."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from logistics.actions.arranging import close_called_off, open_collection
+from logistics.actions.publishing import publish
+from logistics.actions.saving import Answer, fill_plan, records_of
+from logistics.models import Plan, PlanIssue, PlanState, Vehicle
+from logistics.planning import planner
+from logistics.planning.planner import NoValidPlan
+from logistics.queries.plans import claims_to_arrange
+from logistics.queries.problems import DayQuestion, question_for, shifts_on
+from marketplace.kernel.errors import DomainError, gettext_noop
+from marketplace.organisations.models import Organisation, User
+
+__all__ = ["DayIsOver", "NoVehicle", "NothingToPlan", "PlannerFailed", "make_plan", "publish"]
+
+
+class NoVehicle(DomainError):
+    code = "no_vehicle"
+    message = gettext_noop("There is no vehicle to plan with on {day}: {why}")
+
+
+class NothingToPlan(DomainError):
+    code = "nothing_to_plan"
+    message = gettext_noop("Nothing waits for a van. Accepted claims that you were asked to bring appear here.")
+
+
+class DayIsOver(DomainError):
+    code = "day_is_over"
+    message = gettext_noop("{day} is over. Choose today or a day to come.")
+
+
+class PlannerFailed(DomainError):
+    code = "planner_failed"
+    message = gettext_noop("No plan passed its check, so nothing was saved. Tell the operator: this is our mistake.")
+
+
+NO_FLEET = gettext_noop("you have no vehicle yet. Add one, with a driver and a shift.")
+NO_SHIFT = gettext_noop("no shift stands on that day. Add a shift: a driver with a vehicle.")
+ALL_LEFT = gettext_noop("every van of that day has left already. Add a shift, or plan another day.")
+
+
+def make_plan(*, organisation: Organisation, day: date, by: User, now: datetime) -> Plan:
+    """Plan everything that waits for the organisation's vans on the day; the draft replaces an earlier one.
+
+    Runs with a van that has left stay as they are. What cannot ride gets a reason. The planner runs outside any
+    transaction and takes seconds; the plan is saved only once it has passed the independent check.
+
+    :raises DayIsOver | NoVehicle | NothingToPlan: there is nothing to plan for, with or about
+    :raises PlannerFailed: a mistake in the program
+    """
+    if day < timezone.localtime(now).date():
+        raise DayIsOver(day=date_format(day, "l j F"))
+    close_called_off(by=by, now=now)
+    for claim in claims_to_arrange(organisation):
+        open_collection(claim=claim, now=now)
+    question = question_for(organisation, day)
+    _check(question, organisation, day)
+    try:
+        result = planner.plan(question.problem)
+    except NoValidPlan as fault:
+        raise PlannerFailed from fault
+    answer = Answer(question.problem, result, question.collections, question.shifts)
+    with transaction.atomic():
+        Plan.objects.owned_by(organisation).filter(day=day, state=PlanState.DRAFT).delete()
+        plan = Plan.objects.create(organisation=organisation, day=day, made_by=by, made_at=now, **records_of(answer))
+        fill_plan(plan=plan, answer=answer, by=by, now=now)
+        _note_left_out(plan, question)
+    return plan
+
+
+def _check(question: DayQuestion, organisation: Organisation, day: date) -> None:
+    if not question.shifts:
+        why = NO_SHIFT if Vehicle.objects.owned_by(organisation).exists() else NO_FLEET
+        raise NoVehicle(day=date_format(day, "l j F"), why=ALL_LEFT if shifts_on(organisation, day) else why)
+    published = Plan.objects.owned_by(organisation).filter(day=day, state=PlanState.PUBLISHED)
+    if not (question.collections or question.left_out or published.exists()):
+        raise NothingToPlan
+
+
+def _note_left_out(plan: Plan, question: DayQuestion) -> None:
+    PlanIssue.objects.bulk_create(
+        PlanIssue(
+            plan=plan,
+            collection=one.collection,
+            code=one.code,
+            sentence=one.sentence[:400],
+            next_steps=one.next_steps,
+        )
+        for one in question.left_out
+    )

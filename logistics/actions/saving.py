@@ -1,0 +1,94 @@
+"""Saving a checked plan: the planner's answer as routes and stops that pages and drivers read."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from logistics.models import Collection, Plan, PlanIssue, Route, Shift, Stop, StopKind
+from logistics.planning.problem import Problem
+from logistics.planning.record import problem_to_json, result_to_json
+from logistics.planning.result import PlannedRoute, PlannedStop, Result
+from logistics.queries.problems import moment_of
+from marketplace.organisations.models import Site, User
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A problem with its result, and the rows that its ids stand for."""
+
+    problem: Problem
+    result: Result
+    collections: Mapping[str, Collection]
+    shifts: Mapping[str, Shift]
+
+
+def fill_plan(*, plan: Plan, answer: Answer, by: User, now: datetime) -> None:
+    """Write the answer's routes, stops and reasons under a plan that has none, within the caller's transaction."""
+    routes = Route.objects.bulk_create([_route(plan, answer, one) for one in answer.result.routes])
+    rows: list[Stop] = []
+    for route, planned in zip(routes, answer.result.routes, strict=True):
+        rows += _stops(route, plan, answer, planned.stops)
+    Stop.objects.bulk_create(rows)
+    PlanIssue.objects.bulk_create(
+        PlanIssue(
+            plan=plan,
+            collection=answer.collections[one.job_id],
+            code=one.code[:30],
+            sentence=one.sentence[:400],
+            next_steps=[{"code": step.code, "sentence": step.sentence} for step in one.next_steps],
+        )
+        for one in answer.result.unplanned
+    )
+
+
+def records_of(answer: Answer) -> dict[str, object]:
+    """Problem and result as a plan's columns keep them."""
+    return {
+        "engine": answer.result.engine,
+        "input_hash": answer.result.input_hash,
+        "problem": json.loads(problem_to_json(answer.problem)),
+        "result": json.loads(result_to_json(answer.result)),
+    }
+
+
+def _route(plan: Plan, answer: Answer, planned: PlannedRoute) -> Route:
+    return Route(
+        plan=plan,
+        shift=answer.shifts[planned.shift_id],
+        planned_metres=planned.total_metres,
+        planned_seconds=planned.total_drive_s,
+        starts_at=moment_of(plan.day, planned.departure_s),
+        ends_at=moment_of(plan.day, planned.finish_s),
+    )
+
+
+def _stops(route: Route, plan: Plan, answer: Answer, planned: Sequence[PlannedStop]) -> list[Stop]:
+    """The visits in order; what is driven before a break belongs to the leg of the visit after it."""
+    rows: list[Stop] = []
+    driven = 0
+    for stop in planned:
+        driven += stop.leg_seconds
+        if stop.kind == "break":
+            continue
+        collection = answer.collections[stop.job_id]
+        rows.append(
+            Stop(
+                route=route,
+                collection=collection,
+                site=_site(collection, stop.kind),
+                kind=StopKind.PICKUP if stop.kind == "pickup" else StopKind.DROPOFF,
+                sequence=len(rows) + 1,
+                planned_arrival_at=moment_of(plan.day, stop.arrival_s),
+                planned_departure_at=moment_of(plan.day, stop.departure_s),
+                leg_metres=stop.leg_metres,
+                leg_seconds=driven,
+                load_kg_after=-(-stop.load_after.grams // 1000),
+            )
+        )
+        driven = 0
+    return rows
+
+
+def _site(collection: Collection, kind: str) -> Site:
+    return collection.claim.listing.site if kind == "pickup" else collection.claim.site

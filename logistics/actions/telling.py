@@ -1,0 +1,89 @@
+"""Telling the parties what becomes of their goods. Each mail goes out after the transaction that it tells of."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from listings.queries.claims import told
+from logistics.models import Collection, Receipt, Stop, StopKind
+from logistics.queries.moments import promise_of
+from marketplace.organisations.actions.notifying import notify
+from marketplace.organisations.models import Organisation, Role, User
+
+_To = tuple[Organisation, Role]
+
+
+def tell_planned(*, pickup: Stop | None, dropoff: Stop, by: User, now: datetime) -> None:
+    """Both ends hear in which hour the van comes."""
+    collection = dropoff.collection
+    if pickup is not None:
+        hour = _promise(pickup)
+        _tell_donor(collection, "logistics/mail/planned", {"kind": pickup.kind, "stop": pickup, **hour}, now)
+    hour = _promise(dropoff)
+    _tell_receiver(collection, "logistics/mail/planned", {"kind": dropoff.kind, "stop": dropoff, **hour}, now)
+
+
+def tell_on_the_way(*, stop: Stop, by: User, now: datetime) -> None:
+    """The party that the van goes to next hears that it comes."""
+    context = {"kind": stop.kind, "stop": stop, **_promise(stop)}
+    tell = _tell_donor if stop.kind == StopKind.PICKUP else _tell_receiver
+    tell(stop.collection, "logistics/mail/on_the_way", context, now)
+
+
+def tell_arrived(*, collection: Collection, by: User, now: datetime) -> None:
+    """The receiver hears that the goods are there and is asked to count them."""
+    amount = told(collection.collected_quantity or collection.quantity, collection.claim.listing)
+    _tell_receiver(collection, "logistics/mail/arrived", {"amount": amount}, now)
+
+
+def tell_failed(*, collection: Collection, kind: str, reason: str, by: User, now: datetime) -> None:
+    """Both ends hear of a pickup that did not work, the receiver of a delivery; and what comes next."""
+    context = {"kind": kind, "reason": reason}
+    if kind == StopKind.PICKUP:
+        _tell_donor(collection, "logistics/mail/failed", context, now)
+    _tell_receiver(collection, "logistics/mail/failed", context, now)
+    carrier = collection.claim.carrier
+    if carrier is not None:
+        _notify(collection, (carrier, Role.COORDINATOR), "logistics/mail/failed", context, now)
+
+
+def tell_fetch_agreed(*, collection: Collection, by: User, now: datetime) -> None:
+    """Both ends hear when the goods are fetched; the receiver's mail leads to the code to read out."""
+    _tell_donor(collection, "logistics/mail/fetch_agreed", {"fetches": False}, now)
+    _tell_receiver(collection, "logistics/mail/fetch_agreed", {"fetches": True}, now)
+
+
+def tell_received(*, receipt: Receipt, by: User, now: datetime) -> None:
+    """The giver is thanked, and hears what was kept and what was turned away."""
+    listing = receipt.collection.claim.listing
+    context = {
+        "receipt": receipt,
+        "kept": told(receipt.kept_quantity, listing),
+        "rejected": told(receipt.rejected_quantity, listing) if receipt.rejected_quantity else "",
+    }
+    _tell_donor(receipt.collection, "logistics/mail/received", context, now)
+
+
+def _promise(stop: Stop) -> dict[str, datetime]:
+    start, end = promise_of(stop)
+    return {"from_at": start, "to_at": end}
+
+
+def _tell_donor(collection: Collection, template: str, context: Mapping[str, object], now: datetime) -> None:
+    _notify(collection, (collection.claim.listing.organisation, Role.LISTER), template, context, now)
+
+
+def _tell_receiver(collection: Collection, template: str, context: Mapping[str, object], now: datetime) -> None:
+    _notify(collection, (collection.claim.organisation, Role.REQUESTER), template, context, now)
+
+
+def _notify(collection: Collection, to: _To, template: str, context: Mapping[str, object], now: datetime) -> None:
+    claim = collection.claim
+    said = {
+        "collection": collection,
+        "claim": claim,
+        "listing": claim.listing,
+        "amount": told(collection.collected_quantity or collection.quantity, claim.listing),
+        **context,
+    }
+    organisation, role = to
+    notify(organisation=organisation, roles=(role,), template=template, context=said, now=now)

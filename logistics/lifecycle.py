@@ -1,0 +1,49 @@
+"""The lives of a collection, a route and a stop, as tables: from which state a step leads to which.
+
+The words are those of the models' states, written out: this module knows no model.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from listings.lifecycle import Table, leads_to
+
+#: A collected lot can only be delivered: the goods are aboard. A failed pickup goes back to be planned anew. What is
+#: fetched is in the receiver's hands at once.
+COLLECTION: Final[Table] = {
+    "ready": frozenset({"planned", "delivered", "cancelled"}),
+    "planned": frozenset({"ready", "planned", "en_route", "delivered", "cancelled"}),
+    "en_route": frozenset({"ready", "collected", "cancelled"}),
+    "collected": frozenset({"delivered"}),
+    "delivered": frozenset({"closed"}),
+    "closed": frozenset(),
+    "cancelled": frozenset(),
+}
+
+ROUTE: Final[Table] = {
+    "draft": frozenset({"published"}),
+    "published": frozenset({"started", "finished"}),
+    "started": frozenset({"finished"}),
+    "finished": frozenset(),
+}
+
+STOP: Final[Table] = {
+    "pending": frozenset({"arrived", "done", "failed"}),
+    "arrived": frozenset({"done", "failed"}),
+    "done": frozenset(),
+    "failed": frozenset(),
+}
+
+
+class NoSuchStep(ValueError):
+    """A mistake in the program: the table has no step like this."""
+
+
+def must_lead_to(table: Table, seen: str, to: str) -> None:
+    """Hold a step to its table.
+
+    :raises NoSuchStep: it is not in it
+    """
+    if not leads_to(table, seen, to):
+        raise NoSuchStep(f"no step from {seen} to {to}")

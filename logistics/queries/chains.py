@@ -1,0 +1,74 @@
+"""The chain of custody as it stands in the database: what each entry says, and whether all of them hold."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from logistics.chain import Link, first_broken
+from logistics.models import Collection, Handover, Receipt
+
+
+def facts_of_handover(handover: Handover) -> dict[str, str]:
+    """What the hash of a handover covers. Reads its proof."""
+    proof = handover.proof
+    return {
+        "what": "handover",
+        "collection": str(handover.collection_id),
+        "kind": handover.kind,
+        "giver": str(handover.giver_id),
+        "taker": str(handover.taker_id),
+        "quantity": _figure(handover.quantity),
+        "by": str(handover.by_id),
+        "at": _moment(handover.at),
+        "signer": proof.signer_name,
+        "code_matched": str(proof.code_matched),
+        "photo": proof.photo_hash,
+        "note": proof.note,
+        "client": str(proof.client_id),
+    }
+
+
+def facts_of_receipt(receipt: Receipt) -> dict[str, str]:
+    """What the hash of a receipt covers."""
+    return {
+        "what": "receipt",
+        "collection": str(receipt.collection_id),
+        "kept": _figure(receipt.kept_quantity),
+        "rejected": _figure(receipt.rejected_quantity),
+        "reason": receipt.rejected_reason,
+        "fate": receipt.rejected_fate,
+        "condition": receipt.condition,
+        "kept_mass_kg": _figure(receipt.kept_mass_kg),
+        "rejected_mass_kg": _figure(receipt.rejected_mass_kg),
+        "basis": receipt.mass_basis,
+        "displaced": receipt.displaced,
+        "note": receipt.note,
+        "by": str(receipt.by_id),
+        "at": _moment(receipt.at),
+    }
+
+
+def handovers_of(collection: Collection) -> list[Handover]:
+    """In order, with their proofs."""
+    return list(Handover.objects.for_collection(collection))
+
+
+def last_hash(collection: Collection) -> str:
+    """The hash that the next entry of the collection's chain carries; empty at its beginning."""
+    last = Handover.objects.filter(collection=collection).order_by("-at", "-pk").first()
+    return last.hash if last else ""
+
+
+def chain_holds(handovers: list[Handover], receipt: Receipt | None) -> bool:
+    """Whether nothing of the chain was edited, swapped or taken out of the middle. No query for loaded rows."""
+    links = [Link(facts_of_handover(one), one.previous_hash, one.hash) for one in handovers]
+    if receipt is not None:
+        links.append(Link(facts_of_receipt(receipt), links[-1].hash if links else "", receipt.hash))
+    return first_broken(links) is None
+
+
+def _figure(amount: Decimal) -> str:
+    return f"{amount:.3f}"
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()

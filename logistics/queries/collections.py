@@ -1,0 +1,257 @@
+"""Collections as their parties see them: where one stands, who comes when, which words to read out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from listings.models import Claim, ClaimState
+from listings.queries.claims import Step, address_facts, told
+from logistics.loads import load_of
+from logistics.models import (
+    Collection,
+    CollectionMode,
+    CollectionState,
+    Handover,
+    HandoverKind,
+    Passport,
+    PlanState,
+    Receipt,
+    Stop,
+    StopKind,
+)
+from logistics.queries.chains import handovers_of
+from logistics.queries.goods import goods_of
+from logistics.queries.moments import promise_of
+from logistics.queries.passports import passport_of
+from logistics.queries.plans import collection_of
+from marketplace.organisations.access import may
+from marketplace.organisations.models import Organisation, Role
+
+_AFTER_ACCEPTANCE = (ClaimState.ACCEPTED, ClaimState.COLLECTED, ClaimState.RECEIVED)
+
+TONES = {
+    CollectionState.READY: "wait",
+    CollectionState.PLANNED: "info",
+    CollectionState.EN_ROUTE: "info",
+    CollectionState.COLLECTED: "info",
+    CollectionState.DELIVERED: "wait",
+    CollectionState.CLOSED: "good",
+    CollectionState.CANCELLED: "stop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionLine:
+    """A collection (or an accepted claim that is not arranged yet) as a row of the list."""
+
+    claim: Claim
+    collection: Collection | None
+    title: str
+    amount: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MayDo:
+    """What somebody may do with a collection, by its state, their side and their roles."""
+
+    agree: bool
+    hand_over: bool
+    receive: bool
+    plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionPage:
+    """Everything on the page of a collection."""
+
+    claim: Claim
+    collection: Collection | None
+    is_fetched: bool
+    amount: str
+    load: str
+    state: str
+    tone: str
+    steps: Sequence[Step]
+    stops: Sequence[Stop]
+    handovers: Sequence[Handover]
+    passport: Passport | None
+    receipt: Receipt | None
+    from_facts: Sequence[tuple[str, str]]
+    to_facts: Sequence[tuple[str, str]]
+    own_code: str
+    may_do: MayDo
+
+
+def collections_of(organisation: Organisation) -> QuerySet[Claim]:
+    """Accepted claims to which the organisation is a party, with their collections, the latest first."""
+    seen = Claim.objects.visible_to(organisation).filter(state__in=_AFTER_ACCEPTANCE)
+    return seen.select_related(
+        "listing__organisation", "listing__site", "organisation", "site", "carrier", "collection"
+    ).order_by("-decided_at", "-pk")
+
+
+def lines(claims: Sequence[Claim]) -> list[CollectionLine]:
+    """As rows. No query."""
+    return [_line(claim) for claim in claims]
+
+
+def _line(claim: Claim) -> CollectionLine:
+    collection = collection_of(claim)
+    state, tone = _state(claim, collection)
+    quantity = collection.collected_quantity if collection else None
+    amount = told(quantity or claim.accepted_quantity or claim.quantity, claim.listing)
+    return CollectionLine(claim, collection, claim.listing.title, amount, state, tone)
+
+
+def _state(claim: Claim, collection: Collection | None) -> tuple[str, str]:
+    fetched = claim.carrier_id is None
+    if collection is None or collection.state == CollectionState.READY:
+        return (_("Time to be agreed") if fetched else _("To be planned")), "wait"
+    state = CollectionState(collection.state)
+    if fetched and state == CollectionState.PLANNED:
+        return _("Time agreed"), TONES[state]
+    if state == CollectionState.DELIVERED:
+        return _("To be confirmed"), TONES[state]
+    return str(collection.get_state_display()), TONES[state]
+
+
+def collection_page(claim: Claim, organisation: Organisation, roles: frozenset[str]) -> CollectionPage:
+    """The page of one, for a party to it."""
+    collection = collection_of(claim)
+    stops = live_stops(collection) if collection else []
+    handovers = handovers_of(collection) if collection else []
+    receipt = Receipt.objects.filter(collection=collection).first() if collection else None
+    state, tone = _state(claim, collection)
+    return CollectionPage(
+        claim=claim,
+        collection=collection,
+        is_fetched=claim.carrier_id is None,
+        amount=told(claim.accepted_quantity or claim.quantity, claim.listing),
+        load=_load(claim, collection),
+        state=state,
+        tone=tone,
+        steps=_steps(claim, collection, stops, handovers, receipt),
+        stops=stops,
+        handovers=handovers,
+        passport=passport_of(collection) if handovers and collection else None,
+        receipt=receipt,
+        from_facts=address_facts(claim.listing.site),
+        to_facts=address_facts(claim.site),
+        own_code=_own_code(claim, collection, organisation),
+        may_do=may_do(claim, collection, organisation, roles),
+    )
+
+
+def live_stops(collection: Collection) -> list[Stop]:
+    """Its stops on published plans that were not failed, in order."""
+    stops = Stop.objects.filter(collection=collection, route__plan__state=PlanState.PUBLISHED).exclude(state="failed")
+    return list(stops.for_mails().order_by("planned_arrival_at", "pk"))
+
+
+def may_do(claim: Claim, collection: Collection | None, organisation: Organisation, roles: frozenset[str]) -> MayDo:
+    """What the page offers somebody with these roles in this organisation."""
+    state = collection.state if collection else CollectionState.READY
+    fetched, waits = claim.carrier_id is None, state in {CollectionState.READY, CollectionState.PLANNED}
+    gives = claim.listing.organisation_id == organisation.pk and may(roles, Role.LISTER)
+    takes = claim.organisation_id == organisation.pk and may(roles, Role.REQUESTER)
+    carries = claim.carrier_id == organisation.pk and may(roles, Role.COORDINATOR)
+    return MayDo(
+        agree=fetched and waits and (gives or takes),
+        hand_over=fetched and waits and gives,
+        receive=takes and state == CollectionState.DELIVERED,
+        plan=carries and state == CollectionState.READY,
+    )
+
+
+def _own_code(claim: Claim, collection: Collection | None, organisation: Organisation) -> str:
+    """The three words that this party reads out, while there is still something to prove with them."""
+    if collection is None:
+        return ""
+    before = collection.state in {CollectionState.READY, CollectionState.PLANNED, CollectionState.EN_ROUTE}
+    if claim.organisation_id == organisation.pk:
+        shown = before or collection.state == CollectionState.COLLECTED
+        return collection.dropoff_code if shown else ""
+    gives = claim.listing.organisation_id == organisation.pk
+    return collection.pickup_code if gives and before and collection.mode == CollectionMode.VAN else ""
+
+
+def _load(claim: Claim, collection: Collection | None) -> str:
+    if collection is None:
+        load = load_of(goods_of(claim.listing, claim.accepted_quantity or claim.quantity))
+        kg, litres = load.kg, load.litres
+    else:
+        kg, litres = collection.load_kg, collection.load_litres
+    return _("about %(kg)s kg, %(litres)s litres") % {"kg": f"{kg:,}", "litres": f"{litres:,}"}
+
+
+def _steps(
+    claim: Claim,
+    collection: Collection | None,
+    stops: Sequence[Stop],
+    handovers: Sequence[Handover],
+    receipt: Receipt | None,
+) -> list[Step]:
+    accepted = Step(_("Accepted"), "done", claim.decided_at, str(claim.listing.organisation))
+    by_kind = {HandoverKind(one.kind): one for one in handovers}
+    if claim.carrier_id is None:
+        way = [_agreed(collection, by_kind), _handed(_("Fetched"), HandoverKind.FETCH, by_kind, claim)]
+    else:
+        way = [
+            _planned(claim, collection, stops),
+            _handed(_("Collected"), HandoverKind.PICKUP, by_kind, claim),
+            _handed(_("Delivered"), HandoverKind.DROPOFF, by_kind, claim),
+        ]
+    return [accepted, *way, _received(claim, collection, receipt)]
+
+
+def _agreed(collection: Collection | None, by_kind: dict[HandoverKind, Handover]) -> Step:
+    if collection is None or collection.fetch_at is None:
+        skipped = HandoverKind.FETCH in by_kind
+        return Step(_("Time agreed"), "skipped" if skipped else "now", note="" if skipped else _("Not agreed yet"))
+    when = date_format(localtime(collection.fetch_at), "l j F, H:i")
+    return Step(_("Time agreed"), "done", note=when)
+
+
+def _planned(claim: Claim, collection: Collection | None, stops: Sequence[Stop]) -> Step:
+    if not stops:
+        failure = collection.last_failure if collection else ""
+        note = _("Waits for %(who)s to plan it") % {"who": claim.carrier}
+        return Step(_("Planned"), "now", by=failure, note=note)
+    said = [_expected(stop) for stop in stops]
+    return Step(_("Planned"), "done", by=str(claim.carrier), note="; ".join(said))
+
+
+def _expected(stop: Stop) -> str:
+    start, end = (localtime(one) for one in promise_of(stop))
+    words = _("collected %(day)s between %(start)s and %(end)s")
+    if stop.kind == StopKind.DROPOFF:
+        words = _("delivered %(day)s between %(start)s and %(end)s")
+    return words % {"day": date_format(start, "j F"), "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+
+
+def _handed(label: str, kind: HandoverKind, by_kind: dict[HandoverKind, Handover], claim: Claim) -> Step:
+    made = by_kind.get(kind)
+    if made is None:
+        return Step(label, "next")
+    note = _("%(amount)s, %(signer)s") % {
+        "amount": told(made.quantity, claim.listing),
+        "signer": made.proof.signer_name,
+    }
+    return Step(label, "done", made.at, str(made.taker), note)
+
+
+def _received(claim: Claim, collection: Collection | None, receipt: Receipt | None) -> Step:
+    if receipt is not None:
+        note = _("%(amount)s kept") % {"amount": told(receipt.kept_quantity, claim.listing)}
+        url = reverse("logistics:receipt", args=[receipt.pk])
+        return Step(_("Received"), "done", receipt.at, str(claim.organisation), note, url)
+    waits = collection is not None and collection.state == CollectionState.DELIVERED
+    note = _("Waits for %(who)s to count and confirm it") % {"who": claim.organisation} if waits else ""
+    return Step(_("Received"), "now" if waits else "next", note=note)

@@ -1,0 +1,23 @@
+"""What a listing and its category say about the load and the mass of a quantity."""
+
+from decimal import Decimal
+
+from listings.models import Listing
+from logistics.loads import Goods
+from marketplace.kernel.units import Unit
+
+
+def goods_of(listing: Listing, quantity: Decimal) -> Goods:
+    """A quantity of a listing, as the arithmetic of loads takes it. Reads the listing's category."""
+    category = listing.category
+    return Goods(
+        quantity=quantity,
+        unit=Unit(listing.unit),
+        unit_mass_kg=listing.unit_mass_kg,
+        mass_basis=listing.mass_basis,
+        unit_volume_litres=listing.unit_volume_litres,
+        default_unit=category.default_unit,
+        default_mass_kg=category.default_mass_kg,
+        default_volume_litres=category.default_volume_litres,
+        is_palletised=listing.is_palletised,
+    )

@@ -1,0 +1,81 @@
+"""The receipt with everything behind it, and what its form offers to choose from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from listings.models import Claim
+from listings.queries.claims import told
+from logistics.loads import KnownMass, listed_mass, typical_mass
+from logistics.models import Collection, Handover, Passport, Receipt
+from logistics.queries.chains import chain_holds, handovers_of
+from logistics.queries.goods import goods_of
+from logistics.queries.passports import passport_of
+from marketplace.kernel.mass import MassBasis, format_kg
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """A receipt as it is printed: the whole chain from the offer on."""
+
+    receipt: Receipt
+    claim: Claim
+    kept: str
+    rejected: str
+    collected: str
+    missing: str
+    kept_kg: str
+    rejected_kg: str
+    basis: str
+    handovers: Sequence[Handover]
+    passport: Passport | None
+    chain_holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MassChoices:
+    """How the mass of one can be known for a receipt."""
+
+    listed: KnownMass | None
+    typical: KnownMass | None
+
+
+def receipt_page(receipt: Receipt) -> ReceiptPage:
+    """A receipt loaded `for_page`, with its chain."""
+    collection, claim = receipt.collection, receipt.collection.claim
+    handovers = handovers_of(collection)
+    collected = collection.collected_quantity or Decimal(0)
+    missing = collected - receipt.kept_quantity - receipt.rejected_quantity
+    return ReceiptPage(
+        receipt=receipt,
+        claim=claim,
+        kept=told(receipt.kept_quantity, claim.listing),
+        rejected=told(receipt.rejected_quantity, claim.listing) if receipt.rejected_quantity else "",
+        collected=told(collected, claim.listing),
+        missing=told(missing, claim.listing) if missing > 0 else "",
+        kept_kg=format_kg(receipt.kept_mass_kg),
+        rejected_kg=format_kg(receipt.rejected_mass_kg),
+        basis=_(MassBasis(receipt.mass_basis).label),
+        handovers=handovers,
+        passport=passport_of(collection),
+        chain_holds=chain_holds(handovers, receipt),
+    )
+
+
+def receipt_of(collection: Collection) -> Receipt | None:
+    """The receipt that closed it, if it is closed."""
+    return Receipt.objects.filter(collection=collection).first()
+
+
+def mass_choices(claim: Claim) -> MassChoices:
+    """What is known of the mass of one. Reads the listing's category."""
+    goods = goods_of(claim.listing, Decimal(1))
+    return MassChoices(listed_mass(goods), typical_mass(goods))
+
+
+def came(collection: Collection) -> Decimal:
+    """How much came, as the last handover counted it: what the form begins with."""
+    last = collection.handovers.order_by("-at", "-pk").first()
+    return last.quantity if last else collection.collected_quantity or collection.quantity

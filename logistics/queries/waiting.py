@@ -1,0 +1,120 @@
+"""What waits for somebody in this room."""
+
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from listings.models import Claim, ClaimState
+from logistics.models import CollectionMode, CollectionState, Plan, PlanState, Route, RouteState
+from logistics.queries.plans import claims_to_plan
+from marketplace.organisations.access import may
+from marketplace.organisations.models import Organisation, Role, User
+from marketplace.web.waiting import Waiting
+
+
+def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User, now: datetime) -> list[Waiting]:
+    """Jobs to plan and drafts to publish for coordinators, today's run for drivers, times to agree and deliveries to
+    confirm for requesters, goods to hand over for listers."""
+    waiting: list[Waiting] = []
+    if may(roles, Role.COORDINATOR):
+        waiting += _to_plan(organisation) + _to_publish(organisation, now)
+    if may(roles, Role.DRIVER):
+        waiting += _to_drive(organisation, user, now)
+    if may(roles, Role.REQUESTER):
+        waiting += _to_fetch(organisation) + _to_confirm(organisation)
+    if may(roles, Role.LISTER):
+        waiting += _to_hand_over(organisation, now)
+    return waiting
+
+
+def _to_plan(organisation: Organisation) -> list[Waiting]:
+    count = claims_to_plan(organisation).count()
+    if not count:
+        return []
+    title = ngettext("%(count)s collection to plan", "%(count)s collections to plan", count) % {"count": count}
+    detail = _("Accepted claims that you were asked to bring.")
+    return [Waiting(title, detail, _("Plan"), reverse("logistics:plan"), "soon", count)]
+
+
+def _to_publish(organisation: Organisation, now: datetime) -> list[Waiting]:
+    today = localtime(now).date()
+    drafts = Plan.objects.owned_by(organisation).filter(state=PlanState.DRAFT, day__gte=today)
+    found = drafts.aggregate(count=Count("pk"), first=Min("day"))
+    if not found["count"]:
+        return []
+    title = ngettext("%(count)s plan to publish", "%(count)s plans to publish", found["count"]) % {
+        "count": found["count"]
+    }
+    url = f"{reverse('logistics:plan')}?day={found['first']:%Y-%m-%d}"
+    detail = _("Nobody is told before it is published.")
+    return [Waiting(title, detail, _("Look"), url, "now" if found["first"] == today else "soon", found["count"])]
+
+
+def _to_drive(organisation: Organisation, user: User, now: datetime) -> list[Waiting]:
+    runs = Route.objects.driven_by(user).of_carrier(organisation).for_runs()
+    run = runs.filter(
+        Q(state=RouteState.STARTED) | Q(state=RouteState.PUBLISHED, plan__day=localtime(now).date())
+    ).order_by("-state", "starts_at", "pk")
+    found = run.first()
+    if found is None:
+        return []
+    started = found.state == RouteState.STARTED
+    title = _("Your run with %(van)s") % {"van": found.shift.vehicle}
+    leaves = _("Leaves at %(time)s") % {"time": f"{localtime(found.starts_at):%H:%M}"}
+    detail = _("You are on the way.") if started else leaves
+    url = reverse("logistics:run", args=[found.pk])
+    return [Waiting(title, detail, _("Go on") if started else _("Open"), url, "now")]
+
+
+def _to_fetch(organisation: Organisation) -> list[Waiting]:
+    open_ones = Claim.objects.asked_by(organisation).filter(state=ClaimState.ACCEPTED, carrier=None)
+    found = open_ones.filter(Q(collection=None) | Q(collection__fetch_at=None)).aggregate(
+        count=Count("pk"), first=Min("pk")
+    )
+    if not found["count"]:
+        return []
+    title = ngettext("%(count)s time to agree", "%(count)s times to agree", found["count"]) % {"count": found["count"]}
+    url = _one_or_all(found["count"], found["first"])
+    return [Waiting(title, _("Say when you fetch it."), _("Agree a time"), url, "soon", found["count"])]
+
+
+def _to_confirm(organisation: Organisation) -> list[Waiting]:
+    delivered = Claim.objects.asked_by(organisation).filter(collection__state=CollectionState.DELIVERED)
+    found = delivered.aggregate(count=Count("pk"), first=Min("pk"))
+    if not found["count"]:
+        return []
+    title = ngettext("%(count)s delivery to confirm", "%(count)s deliveries to confirm", found["count"]) % {
+        "count": found["count"]
+    }
+    only = found["count"] == 1
+    url = reverse("logistics:receipt-new", args=[found["first"]]) if only else reverse("logistics:collections")
+    detail = _("Count what arrived: only then it counts in anybody’s report.")
+    return [Waiting(title, detail, _("Confirm"), url, "now", found["count"])]
+
+
+def _to_hand_over(organisation: Organisation, now: datetime) -> list[Waiting]:
+    """What is fetched from them today."""
+    today = localtime(now).date()
+    agreed = Claim.objects.asked_of(organisation).filter(
+        collection__mode=CollectionMode.FETCH,
+        collection__state=CollectionState.PLANNED,
+        collection__fetch_at__date__lte=today,
+    )
+    found = agreed.aggregate(count=Count("pk"), first=Min("pk"))
+    if not found["count"]:
+        return []
+    title = ngettext("%(count)s lot to hand over", "%(count)s lots to hand over", found["count"]) % {
+        "count": found["count"]
+    }
+    detail = _("Somebody comes for it. Ask for their three words.")
+    return [Waiting(title, detail, _("Hand over"), _one_or_all(found["count"], found["first"]), "now", found["count"])]
+
+
+def _one_or_all(count: int, first: int) -> str:
+    if count == 1:
+        return reverse("logistics:collection-of-claim", args=[first])
+    return reverse("logistics:collections")

@@ -1,0 +1,103 @@
+"""Collections as their parties see them; agreeing a time and handing over what is fetched."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.files.storage import storages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from listings.views.paging import page_of
+from logistics.access import claim_to_fetch, claim_to_hand_over, collected_claim, proof_visible_to
+from logistics.actions import fetching
+from logistics.forms.proofs import FetchForm, ProofForm
+from logistics.queries.collections import collection_page, collections_of, lines
+from logistics.queries.plans import collection_of
+from marketplace.kernel.errors import DomainError
+from marketplace.kernel.units import Unit
+from marketplace.organisations.access import ActingRequest, acting_for
+from marketplace.organisations.models import Role
+from marketplace.web.forms import add_domain_error
+
+
+@acting_for()
+@require_safe
+def collections(request: ActingRequest) -> HttpResponse:
+    """What is collected from us, for us or by us."""
+    page, pager = page_of(request, collections_of(request.organisation))
+    return render(request, "logistics/collections.html", {"lines": lines(list(page)), "pager": pager})
+
+
+@acting_for()
+@require_safe
+def collection_of_claim(request: ActingRequest, pk: int) -> HttpResponse:
+    """The way of an accepted claim's goods, for its parties."""
+    return _page(request, pk)
+
+
+@acting_for(Role.LISTER, Role.REQUESTER)
+@require_POST
+def collection_fetch(request: ActingRequest, pk: int) -> HttpResponse:
+    """Agree when the goods are fetched."""
+    claim = claim_to_fetch(request.organisation, request.roles, pk)
+    form = FetchForm(request.POST)
+    if form.is_valid():
+        try:
+            fetching.agree_time(claim=claim, at=form.cleaned_data["at"], by=request.user, now=timezone.now())
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+        else:
+            messages.success(request, _("Agreed. Both sides have a mail with the time."))
+            return redirect("logistics:collection-of-claim", pk=pk)
+    return _page(request, pk, fetch_form=form)
+
+
+@acting_for(Role.LISTER)
+@require_http_methods(["GET", "POST"])
+def collection_hand_over(request: ActingRequest, pk: int) -> HttpResponse:
+    """Hand over what is fetched, with proof. The same form sent again leads to the same page."""
+    claim = claim_to_hand_over(request.organisation, pk)
+    if request.method == "POST":
+        form = ProofForm(request.POST, request.FILES)
+    else:
+        form = ProofForm(initial={"client_id": uuid4(), "quantity": claim.accepted_quantity})
+    if form.is_bound and form.is_valid():
+        try:
+            fetching.hand_over(claim=claim, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+        else:
+            messages.success(request, _("Handed over. They are asked to count and confirm."))
+            return redirect("logistics:collection-of-claim", pk=pk)
+    form.fields["quantity"].widget.attrs["data-unit"] = Unit(claim.listing.unit).plural
+    context = {"form": form, "claim": claim, "collection": collection_of(claim)}
+    return render(request, "logistics/hand_over.html", context, status=422 if form.errors else 200)
+
+
+@acting_for()
+@require_safe
+def proof_photo(request: ActingRequest, pk: int) -> HttpResponse:
+    """The photo of a proof, for the parties only; kept by their browsers and nobody between."""
+    proof = proof_visible_to(request.organisation, pk)
+    try:
+        with storages["private"].open(proof.photo) as file:
+            webp = file.read()
+    except FileNotFoundError:
+        raise Http404 from None
+    return HttpResponse(webp, content_type="image/webp", headers={"Cache-Control": "private, max-age=86400"})
+
+
+def _page(request: ActingRequest, pk: int, *, fetch_form: FetchForm | None = None) -> HttpResponse:
+    claim = collected_claim(request.organisation, pk)
+    page = collection_page(claim, request.organisation, request.roles)
+    agreed = page.collection.fetch_at if page.collection else None
+    context = {
+        "page": page,
+        "claim": claim,
+        "listing": claim.listing,
+        "fetch_form": fetch_form or FetchForm(initial={"at": agreed}),
+    }
+    return render(request, "logistics/collection.html", context, status=422 if fetch_form else 200)

@@ -1,0 +1,120 @@
+"""The driver's run on a phone: leave, arrive, prove, or say why not."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from logistics.access import run_of, stop_of
+from logistics.actions import driving
+from logistics.forms.proofs import FailForm, ProofForm
+from logistics.models import Stop
+from logistics.queries.runs import run_page, runs_for, stop_on_run
+from marketplace.kernel.errors import DomainError
+from marketplace.kernel.units import Unit
+from marketplace.organisations.access import ActingRequest, acting_for
+from marketplace.organisations.models import Role
+from marketplace.web.forms import add_domain_error
+
+
+@acting_for(Role.DRIVER, Role.COORDINATOR)
+@require_safe
+def runs(request: ActingRequest) -> HttpResponse:
+    """The runs of the last week and to come."""
+    today = timezone.localdate()
+    found = runs_for(request.organisation, request.user, request.roles, today=today)
+    return render(request, "logistics/runs.html", {"runs": found, "today": today})
+
+
+@acting_for(Role.DRIVER, Role.COORDINATOR)
+@require_safe
+def run(request: ActingRequest, pk: int) -> HttpResponse:
+    """A run: the next step, and all stops in order."""
+    return _page(request, pk)
+
+
+@acting_for(Role.DRIVER, Role.COORDINATOR)
+@require_POST
+def run_start(request: ActingRequest, pk: int) -> HttpResponse:
+    """Leave."""
+    route = run_of(request.organisation, request.user, request.roles, pk)
+    try:
+        driving.start(route=route, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return _page(request, pk, refusal=refusal)
+    messages.success(request, _("Off you go. The first stop knows that you are on your way."))
+    return redirect("logistics:run", pk=pk)
+
+
+@acting_for(Role.DRIVER, Role.COORDINATOR)
+@require_POST
+def stop_arrive(request: ActingRequest, pk: int) -> HttpResponse:
+    """Be there."""
+    stop = stop_of(request.organisation, request.user, request.roles, pk)
+    try:
+        driving.arrive(stop=stop, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        return _page(request, stop.route_id, refusal=refusal)
+    return redirect("logistics:run", pk=stop.route_id)
+
+
+@acting_for(Role.DRIVER, Role.COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def stop_prove(request: ActingRequest, pk: int) -> HttpResponse:
+    """Collect or deliver, with proof. The same form sent again leads to the same run."""
+    stop = stop_of(request.organisation, request.user, request.roles, pk)
+    if request.method == "POST":
+        form = ProofForm(request.POST, request.FILES)
+    else:
+        collection = stop.collection
+        count = collection.collected_quantity or collection.quantity
+        form = ProofForm(initial={"client_id": uuid4(), "quantity": count})
+    if form.is_bound and form.is_valid():
+        try:
+            driving.prove(stop=stop, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+        else:
+            done = _("Collected.") if stop.kind == "pickup" else _("Delivered. They are asked to count and confirm.")
+            messages.success(request, done)
+            return redirect("logistics:run", pk=stop.route_id)
+    form.fields["quantity"].widget.attrs["data-unit"] = Unit(stop.collection.claim.listing.unit).plural
+    return _stop_page(request, "logistics/stop_prove.html", stop, form)
+
+
+@acting_for(Role.DRIVER, Role.COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def stop_fail(request: ActingRequest, pk: int) -> HttpResponse:
+    """Say why a stop did not work."""
+    stop = stop_of(request.organisation, request.user, request.roles, pk)
+    form = FailForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            driving.fail(stop=stop, reason=form.sentence(), by=request.user, now=timezone.now())
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+        else:
+            messages.warning(request, _("Noted. The parties and your coordinator are told."))
+            return redirect("logistics:run", pk=stop.route_id)
+    return _stop_page(request, "logistics/stop_fail.html", stop, form)
+
+
+def _stop_page(request: ActingRequest, template: str, stop: Stop, form: ProofForm | FailForm) -> HttpResponse:
+    context = {"form": form, "shown": stop_on_run(stop), "route": stop.route}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _page(request: ActingRequest, pk: int, *, refusal: DomainError | None = None) -> HttpResponse:
+    route = run_of(request.organisation, request.user, request.roles, pk)
+    context = {
+        "run": run_page(route),
+        "route": route,
+        "today": timezone.localdate(),
+        "is_own": route.shift.driver.user_id == request.user.pk,
+        "refusal": refusal.said_with(_) if refusal else "",
+    }
+    return render(request, "logistics/run.html", context, status=422 if refusal else 200)

@@ -11,12 +11,12 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 DATA = Path(__file__).parent / "categories_data"
 
@@ -155,6 +155,59 @@ def named(text: str) -> str | None:
     """The slug of the leaf that a cell names outright, by slug or by name; none otherwise."""
     plain = " ".join(text.casefold().split())
     return next((leaf.slug for leaf in load() if plain in {leaf.slug, leaf.name.casefold()}), None)
+
+
+# --- the tree as rows ------------------------------------------------------------------------------------------
+
+#: Row by row, parents before children: the slug of the parent ("" at the top) and the fields of the node.
+CategoryRow = tuple[str, dict[str, Any]]  # Any: a field's value, of the type of its column
+
+
+def _leaf_row(category: CategoryData) -> dict[str, Any]:  # Any: as above
+    estimate = f"{category.mass_basis} ±{category.mass_uncertainty_percent} %" if category.mass_kg else ""
+    return {
+        "slug": category.slug,
+        "name": category.name,
+        "path": f"{category.group_slug}/{category.section_slug}/{category.slug}",
+        "depth": 3,
+        "kind": category.kind,
+        "synonyms": "; ".join(category.synonyms),
+        "default_unit": category.unit,
+        "default_mass_kg": category.mass_kg,
+        "default_mass_source": category.mass_source or estimate,
+        "default_volume_litres": None if category.volume_litres is None else round(category.volume_litres),
+        "material_split": [
+            {
+                "factor": part.material.factor_id,
+                "end_of_life": part.material.end_of_life_factor_id,
+                "share": str(part.share),
+            }
+            for part in category.materials
+        ],
+        "displacement_group": category.displacement,
+        "waste_code": category.waste_code,
+        "waste_code_is_mirror": category.waste_mirror,
+        "needs_two_people": "two_people" in category.handling,
+        "needs_tail_lift": "tail_lift" in category.handling,
+        "is_palletised": "palletised" in category.handling,
+        "is_fragile": "fragile" in category.handling,
+        "safety_gate": "" if category.safety == "none" else category.safety,
+    }
+
+
+def rows_of_the_tree() -> Iterator[CategoryRow]:
+    """Every node of the taxonomy, parents first. A group or section takes the kind of its first leaf."""
+    seen: set[str] = set()
+    for leaf in load():
+        above = (
+            ("", leaf.group_slug, leaf.group_name, leaf.group_slug),
+            (leaf.group_slug, leaf.section_slug, leaf.section_name, f"{leaf.group_slug}/{leaf.section_slug}"),
+        )
+        for depth, (parent, slug, name, path) in enumerate(above, start=1):
+            if slug not in seen:
+                seen.add(slug)
+                yield parent, {"slug": slug, "name": name, "path": path, "depth": depth, "kind": leaf.kind}
+        yield leaf.section_slug, _leaf_row(leaf)
 
 
 # --- guessing a category from words -------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Model
 
-from listings.actions.syncing import rows_of_the_tree
+from listings.taxonomy import rows_of_the_tree
 
 
 def load_categories(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -11,9 +11,10 @@ from listings.actions import listing as listing_actions
 from listings.actions import publishing
 from listings.actions.listing import ListingValues
 from listings.actions.stocking import NothingBelowWhatIsTaken
-from listings.actions.syncing import rows_of_the_tree, sync_categories
+from listings.actions.syncing import sync_categories
 from listings.models import Category, Listing, ListingState, StockEntry
 from listings.queries.listings import details_missing
+from listings.taxonomy import rows_of_the_tree
 from marketplace.kernel.cells import morton, spot
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.geo import distance_km

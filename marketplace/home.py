@@ -23,7 +23,7 @@ from marketplace.kernel.geo import Point
 from marketplace.organisations.models import Organisation
 
 #: Cards of what came in lately, and marks on the map.
-LATELY: Final = 6
+LATELY: Final = 8
 ON_THE_MAP: Final = 120
 NEAR_KM: Final = 60
 _MOVED: Final = (CollectionState.COLLECTED, CollectionState.DELIVERED, CollectionState.CLOSED)

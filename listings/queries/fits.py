@@ -21,7 +21,7 @@ from marketplace.organisations.models import Organisation
 #: So many of the nearest likely ones are scored; a fit further away than those would not be found.
 CANDIDATES: Final = 200
 #: What a page shows.
-SHOWN: Final = 12
+SHOWN: Final = 8
 WIDEST_WANT_KM: Final = 500
 #: Wants are fewer than listings, and each has a radius of its own: begin wide.
 WANTS_FIRST_KM: Final = 25.0

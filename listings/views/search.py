@@ -139,7 +139,8 @@ def _count(counts: Counter[int], tree: list[Node], kinds: list[str], category: N
 def _kind_facets(
     counts: Counter[int], tree: list[Node], kinds: list[str], category: Node | None, address: Address
 ) -> list[Facet]:
-    return [
+    """Each kind, to be added or taken off. What holds nothing is left out."""
+    facets = [
         Facet(
             label=str(label),
             href=address.without_value("kind", value) if value in kinds else address.adding("kind", value),
@@ -148,6 +149,7 @@ def _kind_facets(
         )
         for value, label in Kind.choices
     ]
+    return [facet for facet in facets if facet.count or facet.on]
 
 
 def _category_facets(

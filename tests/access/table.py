@@ -1,0 +1,276 @@
+"""Who may what, address by address: the literal table that the tests of access, text and looks go through.
+
+An address that is not in the table fails `test_every_address_is_in_the_table`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from marketplace.organisations.models import Role
+from tests.access.world import ROLES, World
+
+Kwargs = dict[str, object]
+Roles = frozenset[str]
+
+#: Other people's pages. What of them is open is decided by their packages and tested there; we test how they look.
+NOT_OURS: Final = (
+    "account_",  # allauth: sign-up, sign-in, passwords, addresses
+    "mfa_",  # allauth: second factors and passkeys
+    "usersessions_",  # allauth: where one is signed in
+    "admin:",  # Django's admin: for operators
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may: `public` anybody, `signed_in` any person, `own` these roles of whatever organisation one acts for,
+    `parties` these roles of these parties of the world and nobody else."""
+
+    public: bool = False
+    signed_in: bool = False
+    own: Roles | None = None
+    parties: Mapping[str, Roles] | None = None
+    #: a page that is public as such, of something that is not: to nobody too it is not there
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """One address, of one thing, and who may GET and POST it; None: that method is not for this address."""
+
+    name: str
+    kwargs: Callable[[World], Kwargs] = lambda world: {}
+    get: Rule | None = None
+    post: Rule | None = None
+    #: what those who may are answered to a GET
+    answers: tuple[int, ...] = (200,)
+    #: rows that an outsider may rightly make with another's row in them, as model labels
+    touches: frozenset[str] = frozenset()
+    #: canaries that the page shows to whoever has its address
+    shows: tuple[str, ...] = ()
+    note: str = ""
+
+    def url(self, world: World) -> str:
+        return reverse(self.name, kwargs=self.kwargs(world))
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.note}".strip()
+
+
+ANY: Final = frozenset(ROLES)
+NOBODY: Final = Rule(parties={})
+PUBLIC: Final = Rule(public=True)
+SIGNED_IN: Final = Rule(signed_in=True)
+A_LISTER: Final = frozenset({Role.ADMINISTRATOR.value, Role.LISTER.value})
+A_REQUESTER: Final = frozenset({Role.ADMINISTRATOR.value, Role.REQUESTER.value})
+A_COORDINATOR: Final = frozenset({Role.ADMINISTRATOR.value, Role.COORDINATOR.value})
+A_DRIVER: Final = frozenset({Role.ADMINISTRATOR.value, Role.DRIVER.value})
+A_REPORTER: Final = frozenset({Role.ADMINISTRATOR.value, Role.REPORTER.value})
+AN_ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR.value})
+LOOKS_AFTER_SITES: Final = A_LISTER | A_REQUESTER
+MEMBERS: Final = Rule(own=ANY)
+
+
+def own(roles: Roles) -> Rule:
+    return Rule(own=roles)
+
+
+def of(*, hidden: bool = False, **parties: Roles) -> Rule:
+    return Rule(parties=parties, hidden=hidden)
+
+
+def _pk(thing: Callable[[World], object]) -> Callable[[World], Kwargs]:
+    return lambda world: {"pk": thing(world)}
+
+
+GIVERS_LISTERS: Final = of(giver=A_LISTER)
+BOTH_SIDES: Final = of(giver=ANY, receiver=ANY)
+ALL_SIDES: Final = of(giver=ANY, receiver=ANY, carrier=ANY)
+COORDINATES: Final = own(A_COORDINATOR)
+DISPATCHES: Final = of(carrier=A_COORDINATOR)
+DRIVES: Final = of(carrier=A_COORDINATOR | A_DRIVER)
+
+CASES: Final = [
+    Case("home", get=PUBLIC),
+    # --- the look ---
+    Case("web:theme", post=PUBLIC),
+    Case("web:gallery", get=PUBLIC, answers=(404,)),
+    # --- organisations ---
+    Case("organisations:yard", get=MEMBERS),
+    Case("organisations:switch", post=SIGNED_IN),
+    Case("organisations:organisation-new", get=SIGNED_IN, post=SIGNED_IN),
+    Case("organisations:organisation", lambda w: {"slug": w.giver.organisation.slug}, get=PUBLIC),
+    Case("organisations:manage", get=MEMBERS),
+    Case("organisations:organisation-edit", get=own(AN_ADMINISTRATOR), post=own(AN_ADMINISTRATOR)),
+    Case("organisations:site-new", get=own(LOOKS_AFTER_SITES), post=own(LOOKS_AFTER_SITES)),
+    Case(
+        "organisations:site-edit",
+        _pk(lambda w: w.giver.site.pk),
+        get=of(giver=LOOKS_AFTER_SITES),
+        post=of(giver=LOOKS_AFTER_SITES),
+    ),
+    Case("organisations:site-close", _pk(lambda w: w.giver.site.pk), post=of(giver=LOOKS_AFTER_SITES)),
+    Case(
+        "organisations:membership-change",
+        _pk(lambda w: w.giver.people[Role.DRIVER].pk),
+        post=of(giver=AN_ADMINISTRATOR),
+    ),
+    Case(
+        "organisations:membership-end",
+        _pk(lambda w: w.giver.people[Role.DRIVER].pk),
+        post=of(giver=A_DRIVER),
+        note="(the driver may leave)",
+    ),
+    Case("organisations:invitation-new", post=MEMBERS, touches=frozenset({"organisations.invitation", "web.mail"})),
+    Case("organisations:invitation-revoke", _pk(lambda w: w.invitation.pk), post=of(giver=AN_ADMINISTRATOR)),
+    Case("organisations:invitation-accept", _pk(lambda w: w.invitation.pk), post=NOBODY),
+    Case(
+        "organisations:invitation",
+        lambda w: {"token": w.token},
+        get=PUBLIC,
+        post=PUBLIC,
+        shows=("canary-invited@example.org",),
+    ),
+    Case(
+        "organisations:invitation",
+        lambda w: {"token": "x" * 43},
+        get=Rule(parties={}, hidden=True),
+        note="(no such token)",
+    ),
+    Case("organisations:place-suggest", get=PUBLIC),
+    # --- dialogue ---
+    Case("dialogue:thread", _pk(lambda w: w.asked.thread_id), get=BOTH_SIDES),
+    Case("dialogue:message-new", _pk(lambda w: w.asked.thread_id), post=BOTH_SIDES),
+    # --- listings ---
+    Case("listings:search", get=PUBLIC),
+    Case("listings:listing", _pk(lambda w: w.listing.pk), get=PUBLIC),
+    Case("listings:listing", _pk(lambda w: w.draft.pk), get=of(giver=ANY, hidden=True), note="(a draft)"),
+    Case("listings:listing-new", get=own(A_LISTER), post=own(A_LISTER)),
+    Case("listings:category-hints", get=own(A_LISTER)),
+    Case("listings:listing-edit", _pk(lambda w: w.listing.pk), get=GIVERS_LISTERS, post=GIVERS_LISTERS),
+    Case("listings:listing-publish", _pk(lambda w: w.draft.pk), post=GIVERS_LISTERS),
+    Case("listings:listing-withdraw", _pk(lambda w: w.listing.pk), post=GIVERS_LISTERS),
+    Case("listings:stock", _pk(lambda w: w.listing.pk), get=of(giver=ANY)),
+    Case("listings:own", get=MEMBERS),
+    Case("listings:photo-add", _pk(lambda w: w.listing.pk), get=GIVERS_LISTERS, post=GIVERS_LISTERS),
+    Case("listings:photo-remove", _pk(lambda w: w.photo.pk), post=GIVERS_LISTERS),
+    Case("listings:photo-move", _pk(lambda w: w.photo.pk), post=GIVERS_LISTERS),
+    Case("listings:photo-caption", _pk(lambda w: w.photo.pk), post=GIVERS_LISTERS),
+    Case("listings:photo", lambda w: {"pk": w.photo.pk, "size": "small"}, get=PUBLIC),
+    Case("listings:picture", lambda w: {"slug": "desks"}, get=PUBLIC),
+    # --- wants ---
+    Case("listings:want-search", get=PUBLIC),
+    Case("listings:wants", get=MEMBERS),
+    Case("listings:want-new", get=own(A_REQUESTER), post=own(A_REQUESTER)),
+    Case("listings:want", _pk(lambda w: w.want.pk), get=PUBLIC),
+    Case("listings:want-edit", _pk(lambda w: w.want.pk), get=of(receiver=A_REQUESTER), post=of(receiver=A_REQUESTER)),
+    Case("listings:want-close", _pk(lambda w: w.want.pk), post=of(receiver=A_REQUESTER)),
+    # --- claims and enquiries ---
+    Case("listings:claim-new", _pk(lambda w: w.listing.pk), get=own(A_REQUESTER), post=own(A_REQUESTER)),
+    Case(
+        "listings:claim-new",
+        _pk(lambda w: w.draft.pk),
+        get=of(giver=A_REQUESTER),
+        post=of(giver=A_REQUESTER),
+        note="(of a draft)",
+    ),
+    Case("listings:claims", get=MEMBERS),
+    Case("listings:claim", _pk(lambda w: w.asked.pk), get=BOTH_SIDES, note="(asked)"),
+    Case(
+        "listings:claim",
+        _pk(lambda w: w.accepted.pk),
+        get=ALL_SIDES,
+        note="(accepted)",
+    ),
+    Case("listings:claim-accept", _pk(lambda w: w.asked.pk), post=of(giver=A_LISTER)),
+    Case("listings:claim-decline", _pk(lambda w: w.asked.pk), post=of(giver=A_LISTER)),
+    Case(
+        "listings:claim-cancel",
+        _pk(lambda w: w.asked.pk),
+        post=of(giver=A_LISTER | A_REQUESTER, receiver=A_LISTER | A_REQUESTER),
+        note="(the page says who of them)",
+    ),
+    Case(
+        "listings:enquiry-new",
+        _pk(lambda w: w.listing.pk),
+        get=own(A_REQUESTER),
+        post=own(A_REQUESTER),
+        answers=(200, 302),
+        touches=frozenset(
+            {"listings.enquiry", "dialogue.participant", "dialogue.thread", "dialogue.message", "web.mail"}
+        ),
+    ),
+    Case("listings:enquiries", get=MEMBERS),
+    Case("listings:enquiry", _pk(lambda w: w.enquiry.pk), get=BOTH_SIDES),
+    # --- logistics: the carrier's fleet, plans and runs ---
+    Case("logistics:fleet", get=COORDINATES),
+    Case("logistics:vehicle-new", get=COORDINATES, post=COORDINATES),
+    Case("logistics:vehicle-edit", _pk(lambda w: w.moves.vehicle.pk), get=DISPATCHES, post=DISPATCHES),
+    Case("logistics:vehicle-retire", _pk(lambda w: w.moves.vehicle.pk), post=DISPATCHES),
+    Case("logistics:driver-new", get=COORDINATES, post=COORDINATES),
+    Case("logistics:driver-end", _pk(lambda w: w.moves.idle_driver.pk), post=DISPATCHES),
+    Case("logistics:shift-new", get=COORDINATES, post=COORDINATES),
+    Case("logistics:shift-end", _pk(lambda w: w.moves.shift.pk), post=DISPATCHES),
+    Case("logistics:plan", get=COORDINATES),
+    Case("logistics:plan-make", post=COORDINATES),
+    Case("logistics:plan-publish", _pk(lambda w: w.moves.draft_plan.pk), post=DISPATCHES),
+    Case("logistics:move-stop", _pk(lambda w: w.moves.draft_plan.pk), post=DISPATCHES),
+    Case("logistics:runs", get=own(A_COORDINATOR | A_DRIVER)),
+    Case("logistics:run", _pk(lambda w: w.moves.route.pk), get=DRIVES),
+    Case("logistics:run-start", _pk(lambda w: w.moves.route.pk), post=DRIVES),
+    Case("logistics:stop-arrive", _pk(lambda w: w.moves.stop.pk), post=DRIVES),
+    Case("logistics:stop-prove", _pk(lambda w: w.moves.stop.pk), get=DRIVES, post=DRIVES),
+    Case("logistics:stop-fail", _pk(lambda w: w.moves.stop.pk), get=DRIVES, post=DRIVES),
+    # --- logistics: the ways of claims ---
+    Case("logistics:collections", get=MEMBERS),
+    Case("logistics:collection-of-claim", _pk(lambda w: w.moves.planned.pk), get=ALL_SIDES, note="(by van)"),
+    Case("logistics:collection-of-claim", _pk(lambda w: w.moves.fetched.pk), get=BOTH_SIDES, note="(fetched)"),
+    Case("logistics:collection-of-claim", _pk(lambda w: w.moves.received.pk), get=BOTH_SIDES, note="(received)"),
+    Case("logistics:collection-of-claim", _pk(lambda w: w.asked.pk), get=NOBODY, note="(asked)"),
+    Case(
+        "logistics:collection-fetch",
+        _pk(lambda w: w.moves.fetched.pk),
+        post=of(giver=A_LISTER, receiver=A_REQUESTER),
+    ),
+    Case(
+        "logistics:collection-hand-over",
+        _pk(lambda w: w.moves.fetched.pk),
+        get=of(giver=A_LISTER, receiver=frozenset()),
+        post=of(giver=A_LISTER, receiver=frozenset()),
+    ),
+    Case(
+        "logistics:receipt-new",
+        _pk(lambda w: w.moves.delivered.pk),
+        get=of(giver=frozenset(), receiver=A_REQUESTER),
+        post=of(giver=frozenset(), receiver=A_REQUESTER),
+    ),
+    Case("logistics:receipt", _pk(lambda w: w.moves.receipt.pk), get=BOTH_SIDES),
+    Case("logistics:proof-photo", _pk(lambda w: w.moves.proof.pk), get=BOTH_SIDES),
+    Case("logistics:passport", lambda w: {"code": w.moves.passport.code}, get=PUBLIC),
+    Case("logistics:label", lambda w: {"code": w.moves.passport.code}, get=BOTH_SIDES),
+    # --- impact ---
+    Case("impact:report", get=MEMBERS),
+    Case("impact:report-csv", get=own(A_REPORTER)),
+    Case("impact:report-count", post=own(A_REPORTER)),
+    Case("impact:lines", get=MEMBERS),
+    Case("impact:line", _pk(lambda w: w.moves.line.pk), get=BOTH_SIDES),
+    Case("impact:method", get=MEMBERS),
+]
+
+
+def routes() -> Iterator[tuple[str, URLPattern]]:
+    """Every address of ours, by its full name."""
+    for name, pattern in _routes(get_resolver(), ""):
+        if not name.startswith(NOT_OURS):
+            yield name, pattern
+
+
+def _routes(resolver: URLResolver, namespace: str) -> Iterator[tuple[str, URLPattern]]:
+    for part in resolver.url_patterns:
+        if isinstance(part, URLResolver):
+            yield from _routes(part, f"{namespace}{part.namespace}:" if part.namespace else namespace)
+        elif isinstance(part, URLPattern):
+            yield f"{namespace}{part.name or part.pattern}", part

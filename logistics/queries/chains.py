@@ -1,8 +1,11 @@
 """The chain of custody as it stands in the database: what each entry says, and whether all of them hold."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from listings.models import Listing
+from listings.queries.claims import told
 from logistics.chain import Link, first_broken
 from logistics.models import Collection, Handover, Receipt
 
@@ -50,6 +53,19 @@ def facts_of_receipt(receipt: Receipt) -> dict[str, str]:
 def handovers_of(collection: Collection) -> list[Handover]:
     """In order, with their proofs."""
     return list(Handover.objects.for_collection(collection))
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverLine:
+    """A handover as pages print it."""
+
+    handover: Handover
+    amount: str
+
+
+def handover_lines(handovers: list[Handover], listing: Listing) -> list[HandoverLine]:
+    """Handovers loaded with their parties and proofs, as rows. No query."""
+    return [HandoverLine(one, told(one.quantity, listing)) for one in handovers]
 
 
 def last_hash(collection: Collection) -> str:

@@ -24,7 +24,7 @@ from logistics.models import (
     Stop,
     StopKind,
 )
-from logistics.queries.chains import handovers_of
+from logistics.queries.chains import HandoverLine, handover_lines, handovers_of
 from logistics.queries.goods import goods_of
 from logistics.queries.moments import promise_of
 from logistics.queries.passports import passport_of
@@ -80,7 +80,7 @@ class CollectionPage:
     tone: str
     steps: Sequence[Step]
     stops: Sequence[Stop]
-    handovers: Sequence[Handover]
+    handovers: Sequence[HandoverLine]
     passport: Passport | None
     receipt: Receipt | None
     from_facts: Sequence[tuple[str, str]]
@@ -139,7 +139,7 @@ def collection_page(claim: Claim, organisation: Organisation, roles: frozenset[s
         tone=tone,
         steps=_steps(claim, collection, stops, handovers, receipt),
         stops=stops,
-        handovers=handovers,
+        handovers=handover_lines(handovers, claim.listing),
         passport=passport_of(collection) if handovers and collection else None,
         receipt=receipt,
         from_facts=address_facts(claim.listing.site),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from listings.models import Claim
 from listings.queries.claims import told
 from logistics.loads import KnownMass, listed_mass, typical_mass
-from logistics.models import Collection, Handover, Passport, Receipt
-from logistics.queries.chains import chain_holds, handovers_of
+from logistics.models import Collection, Passport, Receipt
+from logistics.queries.chains import HandoverLine, chain_holds, handover_lines, handovers_of
 from logistics.queries.goods import goods_of
 from logistics.queries.passports import passport_of
 from marketplace.kernel.mass import MassBasis, format_kg
@@ -29,7 +29,7 @@ class ReceiptPage:
     kept_kg: str
     rejected_kg: str
     basis: str
-    handovers: Sequence[Handover]
+    handovers: Sequence[HandoverLine]
     passport: Passport | None
     chain_holds: bool
 
@@ -58,7 +58,7 @@ def receipt_page(receipt: Receipt) -> ReceiptPage:
         kept_kg=format_kg(receipt.kept_mass_kg),
         rejected_kg=format_kg(receipt.rejected_mass_kg),
         basis=_(MassBasis(receipt.mass_basis).label),
-        handovers=handovers,
+        handovers=handover_lines(handovers, claim.listing),
         passport=passport_of(collection),
         chain_holds=chain_holds(handovers, receipt),
     )

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from listings.queries.claims import told
 from logistics.access import own_passport, passport_with
 from logistics.queries.passports import collection_of_passport, journey_of, qr_of
 from marketplace.organisations.access import ActingRequest, acting_for
@@ -17,7 +18,9 @@ def passport(request: HttpRequest, code: str) -> HttpResponse:
     """What a lot is and where it has been, for anybody who reads its label."""
     found = passport_with(code)
     collection = collection_of_passport(found)
-    context = {"passport": found, "listing": found.listing, "steps": journey_of(found, collection)}
+    amount = told(found.quantity, found.listing)
+    steps = journey_of(found, collection)
+    context = {"passport": found, "listing": found.listing, "steps": steps, "amount": amount}
     return render(request, "logistics/passport.html", {**context, "collection": collection})
 
 

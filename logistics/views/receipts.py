@@ -11,7 +11,6 @@ from logistics.access import claim_to_receive, receipt_visible_to
 from logistics.actions import receiving
 from logistics.forms.receipts import ReceiptForm
 from logistics.models import CollectionState
-from logistics.queries.chains import handovers_of
 from logistics.queries.plans import collection_of
 from logistics.queries.receipts import receipt_of, receipt_page
 from marketplace.kernel.errors import DomainError
@@ -43,7 +42,7 @@ def receipt_new(request: ActingRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Confirmed. It counts now; the giver is thanked."))
             return redirect("logistics:receipt", pk=made.pk)
-    context = {"form": form, "claim": claim, "collection": collection, "handovers": handovers_of(collection)}
+    context = {"form": form, "claim": claim, "collection": collection}
     return render(request, "logistics/receipt_new.html", context, status=422 if form.errors else 200)
 
 

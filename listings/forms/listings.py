@@ -71,7 +71,9 @@ class ListingForm(Form):
         help_text=_("Like 24 or 24 kg, 1.2 t, 400 g. It decides the van, and what counts in reports."),
         widget=forms.TextInput(attrs={"data-unit": "kg"}),
     )
-    mass_basis = forms.ChoiceField(label=_("How it is known"), required=False, choices=MassBasis.choices())
+    mass_basis = forms.ChoiceField(
+        label=_("How it is known"), required=False, choices=MassBasis.choices(), initial=MassBasis.DECLARED
+    )
     use_typical_mass = forms.BooleanField(
         label=_("Where I leave the weight blank, use what is typical for the category"), required=False
     )
@@ -154,7 +156,7 @@ class ListingForm(Form):
 
     def _mode_words(self, mode: str) -> str:
         if self.kind == Kind.SPACE:
-            return gettext("Let it be used free of charge") if mode == Mode.LEND else gettext("Hire it out")
+            return gettext("Let others use it free of charge") if mode == Mode.LEND else gettext("Hire it out")
         return str(Mode(mode).label)
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own signature

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -10,6 +11,9 @@ from django.utils.translation import gettext as _
 from listings.models import Category, Kind, Listing, Photo
 from marketplace.kernel.geo import Point, distance_km
 from marketplace.kernel.units import Unit
+
+#: Width and height of a catalogue picture, in pixels.
+CATALOGUE_SIZE: Final = (800, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,12 @@ def pictures_of(listing: Listing) -> list[Picture]:
         )
         for photo in photos_in_order(listing)
     ]
+
+
+def catalogue_picture(listing: Listing) -> Picture:
+    """The drawn picture that stands in for a photo; it shows nothing of the thing itself, so it has no words."""
+    width, height = CATALOGUE_SIZE
+    return Picture(src=catalogue_src(listing.category), alt="", width=width, height=height)
 
 
 def photos_in_order(listing: Listing) -> list[Photo]:

@@ -150,11 +150,11 @@ def _planned(claim: Claim) -> Step:
     """The room above knows the plan; here is the way to it."""
     who = str(claim.carrier or claim.organisation)
     if claim.state == ClaimState.ASKED:
-        return Step(_("Collection planned"), "next")
+        return Step(_("Planned"), "next")
     if claim.state == ClaimState.ACCEPTED:
         note = _("%(who)s arranges the collection") % {"who": who}
-        return Step(_("Collection planned"), "now", note=note, href=collection_href(claim))
-    return Step(_("Collection planned"), "done", note=who, href=collection_href(claim))
+        return Step(_("Planned"), "now", note=note, href=collection_href(claim))
+    return Step(_("Planned"), "done", note=who, href=collection_href(claim))
 
 
 def _collected(claim: Claim) -> Step:

@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from listings.models import Claim, Enquiry, Kind, Listing, ListingState, Mode
-from listings.queries.cards import Picture, catalogue_src, distance_from, pictures_of
-from listings.queries.claims import Step
+from listings.queries.cards import Picture, catalogue_picture, distance_from, pictures_of
+from listings.queries.claims import Step, told
 from listings.queries.listings import Missing, details_missing, enquiry_of, open_claim_of
 from listings.waste_codes import WasteCode, counterparts, find
 from marketplace.kernel.geo import Point
@@ -32,7 +32,7 @@ class ListingPage:
 
     listing: Listing
     pictures: list[Picture]
-    catalogue: str
+    is_drawn: bool
     box: Box
     is_own: bool
     may_change: bool
@@ -42,6 +42,8 @@ class ListingPage:
     facts: list[Fact]
     dates: list[Step]
     unit: str
+    left: str
+    mode: str
     price: str
     distance: str
     points: dict[str, object]
@@ -62,23 +64,25 @@ def listing_page(
 ) -> ListingPage:
     """The page of a listing that was fetched `for_page`, for somebody acting for this organisation (or nobody)."""
     today = localtime(now).date()
-    pictures = pictures_of(listing)
+    photos = pictures_of(listing)
     is_own = organisation is not None and listing.organisation_id == organisation.pk
     own_claim = open_claim_of(listing, organisation) if organisation is not None and not is_own else None
     own_enquiry = enquiry_of(listing, organisation) if organisation is not None and not is_own else None
     return ListingPage(
         listing=listing,
-        pictures=pictures,
-        catalogue="" if pictures else catalogue_src(listing.category),
+        pictures=photos or [catalogue_picture(listing)],
+        is_drawn=not photos,
         box=_box(listing, organisation, roles, own_claim, today),
         is_own=is_own,
         may_change=is_own and may(roles, Role.LISTER),
         own_claim=own_claim,
         own_enquiry=own_enquiry,
-        missing=details_missing(listing, photos=len(pictures)),
+        missing=details_missing(listing, photos=len(photos)),
         facts=facts_of(listing),
         dates=dates_of(listing, today),
         unit=Unit(listing.unit).plural,
+        left=_left_words(listing),
+        mode=mode_of(listing),
         price=price_of(listing),
         distance=distance_from(origin, listing),
         points=_points(listing),
@@ -108,6 +112,24 @@ def _offer(listing: Listing, organisation: Organisation | None, roles: frozenset
     if not may(roles, Role.REQUESTER):
         return "role"
     return "space" if listing.kind == Kind.SPACE else "claim"
+
+
+def _left_words(listing: Listing) -> str:
+    """What the box beside the listing is about, in a few words: the way to it on a phone."""
+    if listing.kind == Kind.SPACE:
+        return price_of(listing)
+    return _("%(amount)s left, %(price)s") % {
+        "amount": told(listing.available, listing),
+        "price": price_of(listing).lower() if listing.mode in {Mode.GIVE, Mode.LEND} else price_of(listing),
+    }
+
+
+def mode_of(listing: Listing) -> str:
+    """What happens to it, as the visitor sees it: the giver's "give" is their "free to take"."""
+    words = {Mode.GIVE: _("To give away"), Mode.SELL: _("For sale"), Mode.LEND: _("On loan"), Mode.HIRE: _("For hire")}
+    if listing.kind == Kind.SPACE and listing.mode == Mode.LEND:
+        return _("Free to use")
+    return words[Mode(listing.mode)]
 
 
 def price_of(listing: Listing) -> str:

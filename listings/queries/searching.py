@@ -83,23 +83,26 @@ def _card_from(listing: Listing, origin: Origin | None) -> ListingCard:
     return replace(shown, href=f"{shown.href}?{urlencode({'from': origin.text})}")
 
 
-def _nearest(rows: ListingQuerySet, question: Question, point: Point) -> tuple[list[Listing], After | None]:
-    """By distance: rings of growing size, unless the words are so rare that all that hold them are read at once."""
+def nearest_found(rows: ListingQuerySet, question: Question, point: Point) -> list[tuple[int, float]]:
+    """Id and squared chord of a page of the nearest and one more, if there is one.
+
+    By rings of growing size, unless the words are so rare that all that hold them are read at once.
+    """
     first_km, also = FIRST_RING_KM, None
     if question.words:
         rare = is_rare(question.words)
-        first_km = question.radius_km if rare else FIRST_RING_WITH_WORDS_KM
+        first_km = max(question.radius_km, FIRST_RING_KM) if rare else FIRST_RING_WITH_WORDS_KM
         also = (
             (lambda _ranges, words=question.words: HoldsWords(words)) if rare else partial(HoldsWords, question.words)
         )
-    found = rows.nearest(
-        point,
-        radius_km=question.radius_km,
-        count=AT_ONCE + 1,
-        after=question.after,
-        also=also,
-        first_km=max(first_km, FIRST_RING_KM),
+    return rows.nearest(
+        point, radius_km=question.radius_km, count=AT_ONCE + 1, after=question.after, also=also, first_km=first_km
     )
+
+
+def _nearest(rows: ListingQuerySet, question: Question, point: Point) -> tuple[list[Listing], After | None]:
+    """A page by distance, and its last row if others follow."""
+    found = nearest_found(rows, question, point)
     shown = found[:AT_ONCE]
     loaded = Listing.objects.for_cards().in_bulk([pk for pk, _chord in shown])
     following = After(shown[-1][1], shown[-1][0]) if len(found) > AT_ONCE else None

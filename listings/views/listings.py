@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 from listings.access import category_with_picture, listing_visible_to, own_listing, photo_visible_to, reader_of
 from listings.models import ListingState
 from listings.pictures import draw
-from listings.queries.cards import card
+from listings.queries.cards import CATALOGUE_SIZE, card
 from listings.queries.fits import fits_for_listing, own_wants_it_fits
 from listings.queries.listings import details_missing, ledger, own_listings, states_with_counts
 from listings.queries.pages import listing_page
@@ -23,7 +23,6 @@ from marketplace.organisations.places.lookup import resolve
 
 _A_DAY = 86_400
 _A_YEAR = 365 * _A_DAY
-_PICTURE = (800, 600)
 _TONES = {
     ListingState.DRAFT: "wait",
     ListingState.PUBLISHED: "good",
@@ -113,7 +112,7 @@ def catalogue_picture(request: HttpRequest, slug: str) -> HttpResponse:
     key = f"picture-{category_with_picture(slug).slug}"
     drawn = cache.get(key)
     if drawn is None:
-        drawn = draw(slug, size=_PICTURE)
+        drawn = draw(slug, size=CATALOGUE_SIZE)
         cache.set(key, drawn, _A_DAY)
     response = HttpResponse(drawn, content_type="image/webp")
     response["Cache-Control"] = f"public, max-age={_A_YEAR}, immutable"

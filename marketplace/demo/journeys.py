@@ -21,13 +21,13 @@ from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, 
 from marketplace.demo.people import AIREDALE, ARMLEY, HOLBECK
 from marketplace.demo.region import Region, Settled
 from marketplace.demo.things import THINGS, Thing
+from marketplace.kernel.mass import MassBasis
 from marketplace.kernel.periods import previous, quarter_of
 from marketplace.organisations.models import Organisation, User
 
-VAN_DAYS = 6  # with a van out, in the finished quarter
-_A_DAY = 4  # collections on each of them
+VAN_DAYS = 4  # with a van out, in the finished quarter
+_A_DAY = 6  # collections on each of them
 _FETCHED = 8  # collections that the receivers fetched themselves in that quarter
-_SOON = 3  # days ahead for which something is arranged
 
 _PURPOSES = (
     "For two flats that we furnish this month.",
@@ -57,7 +57,7 @@ def travel(region: Region) -> Iterator[str]:
     fleet(region)
     finished = previous(quarter_of(region.now.date()))
     for number in range(VAN_DAYS):
-        day = _working_day(finished.starts_on + timedelta(days=9 + number * 13))
+        day = _working_day(finished.starts_on + timedelta(days=9 + number * 20))
         yield from _van_day(region, day, number)
     for number in range(_FETCHED):
         day = _working_day(finished.starts_on + timedelta(days=5 + number * 10))
@@ -71,25 +71,25 @@ def fleet(region: Region) -> None:
     """Holbeck's two vans and their drivers; Emmaus has one of its own."""
     holbeck = region.settled[HOLBECK.name]
     since = region.now - timedelta(days=200)
-    vans: tuple[VehicleValues, ...] = (
-        {
-            "name": "Big Bertha",
-            "registration": "YK22 GDY",
-            "type": VehicleType.VAN_LARGE_DIESEL,
-            "capacity_kg": 1100,
-            "capacity_litres": 15_000,
-            "capacity_pallets": 3,
-            "has_tail_lift": True,
-        },
-        {
-            "name": "Sparky",
-            "registration": "YD73 EVN",
-            "type": VehicleType.VAN_ELECTRIC,
-            "capacity_kg": 850,
-            "capacity_litres": 9_000,
-            "capacity_pallets": 2,
-            "has_tail_lift": False,
-        },
+    vans = (
+        VehicleValues(
+            name="Big Bertha",
+            registration="YK22 GDY",
+            type=VehicleType.VAN_LARGE_DIESEL,
+            capacity_kg=1100,
+            capacity_litres=15_000,
+            capacity_pallets=3,
+            has_tail_lift=True,
+        ),
+        VehicleValues(
+            name="Sparky",
+            registration="YD73 EVN",
+            type=VehicleType.VAN_ELECTRIC,
+            capacity_kg=850,
+            capacity_litres=9_000,
+            capacity_pallets=2,
+            has_tail_lift=False,
+        ),
     )
     for values in vans:
         add_vehicle(organisation=holbeck.organisation, values=values, by=holbeck.speaker, now=since)
@@ -189,7 +189,7 @@ def _cast(region: Region, number: int, *, carried: bool) -> Asked:
 
 
 def _van_day(region: Region, day: date, number: int) -> Iterator[str]:
-    """A day of the finished quarter: asked, accepted, planned, driven and received."""
+    """A day of the finished quarter: asked, accepted, planned, driven, received (but for one on the last day)."""
     holbeck = region.settled[HOLBECK.name]
     for index in range(number * _A_DAY, (number + 1) * _A_DAY):
         asked = _cast(region, index, carried=True)
@@ -204,7 +204,9 @@ def _van_day(region: Region, day: date, number: int) -> Iterator[str]:
     plan = planning.make_plan(organisation=holbeck.organisation, day=day, by=holbeck.speaker, now=evening_before)
     plan_publishing.publish(plan=plan, by=holbeck.speaker, now=evening_before + timedelta(minutes=20))
     _drive(plan)
-    for collection in Collection.objects.filter(stops__route__plan=plan).distinct().order_by("pk"):
+    delivered = list(Collection.objects.filter(stops__route__plan=plan).distinct().order_by("pk"))
+    waits_for_its_receipt = number == VAN_DAYS - 1
+    for collection in delivered[:-1] if waits_for_its_receipt else delivered:
         _received(region, collection, _at(day, 17, 30))
 
 
@@ -239,17 +241,19 @@ def _received(region: Region, collection: Collection, when: datetime) -> None:
     fresh = Collection.objects.select_related("claim__organisation", "claim__listing__category").get(pk=collection.pk)
     count = fresh.collected_quantity or fresh.quantity
     rejected = Decimal(1) if count > 3 and region.dice.random() < 0.15 else Decimal(0)
-    typical = fresh.claim.listing.category.default_mass_kg
-    weighed = typical is not None and fresh.claim.listing.unit == "item" and region.dice.random() < 0.6
+    leaf, unit = fresh.claim.listing.category, fresh.claim.listing.unit
+    typical = leaf.default_mass_kg if leaf.default_mass_kg and unit == leaf.default_unit else Decimal(2)
+    basis = region.dice.choice((MassBasis.WEIGHED, MassBasis.WEIGHED, MassBasis.DECLARED))
+    if unit == leaf.default_unit and region.dice.random() < 0.3:
+        basis = MassBasis.ITEM_DEFAULT
+    measured = (typical * (count - rejected) * Decimal("0.96")).quantize(Decimal("0.1"))
     taker = next(one for one in region.settled.values() if one.organisation.pk == fresh.claim.organisation_id)
     receiving.confirm(
         collection=fresh,
         kept_quantity=count - rejected,
         condition=Condition.GOOD,
-        mass_basis="weighed" if weighed else "item_default",
-        mass_kg=(typical * (count - rejected) * Decimal("0.96")).quantize(Decimal("0.1"))
-        if weighed and typical
-        else None,
+        mass_basis=basis,
+        mass_kg=None if basis == MassBasis.ITEM_DEFAULT else measured,
         rejected_quantity=rejected,
         rejected_reason="Broken in a way that we cannot mend." if rejected else "",
         rejected_fate=RejectedFate.RECYCLED if rejected else "",

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if Organisation.objects.exists():
             plan_today(now=timezone.localtime())
         else:
-            self.stdout.write("Goodsyard: loading the demonstration region (once; about a minute)")
+            self.stdout.write("Goodsyard: loading the demonstration region (once; a minute or two)")
             self._load()
         if not options["load_only"]:
             self._serve(options["port"])

@@ -106,16 +106,16 @@ def hop_of(receipt: Receipt) -> int:
     claim = receipt.collection.claim
     events = list(_received_events(receipt))
     hop, holder, before = 1, claim.listing.organisation_id, receipt.at
-    for event in sorted(events, key=lambda event: (event.at, event.pk), reverse=True):
+    for event in reversed(events):
         if event.holder_id == holder and event.at < before:
-            hop, holder, before = hop + 1, _giver_of(event), event.at
+            hop, holder, before = hop + 1, _giver_of(event, events), event.at
     return hop
 
 
-def _giver_of(event: CustodyEvent) -> int:
-    """Whose goods they were before; without a handover, the first owner's."""
-    listing = event.handover.collection.claim.listing if event.handover else event.passport.listing
-    return listing.organisation_id
+def _giver_of(event: CustodyEvent, events: list[CustodyEvent]) -> int:
+    """Whose the lot was before: who had received it last, else the first owner."""
+    earlier = [one for one in events if one.passport_id == event.passport_id and one.at < event.at]
+    return earlier[-1].holder_id if earlier else event.passport.listing.organisation_id
 
 
 def _received_events(receipt: Receipt) -> Iterator[CustodyEvent]:
@@ -126,6 +126,6 @@ def _received_events(receipt: Receipt) -> Iterator[CustodyEvent]:
     ).order_by("pk")
     yield from (
         CustodyEvent.objects.filter(passport__in=passports.values("pk"), kind=CustodyKind.RECEIVED, at__lt=receipt.at)
-        .select_related("handover__collection__claim__listing", "passport__listing")
+        .select_related("passport__listing")
         .order_by("at", "pk")
     )

@@ -42,7 +42,7 @@ class PlannerFailed(DomainError):
 
 NO_FLEET = gettext_noop("you have no vehicle yet. Add one, with a driver and a shift.")
 NO_SHIFT = gettext_noop("no shift stands on that day. Add a shift: a driver with a vehicle.")
-ALL_LEFT = gettext_noop("every van of that day has left already. Add a shift, or plan another day.")
+ALL_LEFT = gettext_noop("every van has left already, or its shift is over. Add a shift, or plan another day.")
 
 
 def make_plan(*, organisation: Organisation, day: date, by: User, now: datetime) -> Plan:
@@ -59,7 +59,7 @@ def make_plan(*, organisation: Organisation, day: date, by: User, now: datetime)
     close_called_off(by=by, now=now)
     for claim in claims_to_arrange(organisation):
         open_collection(claim=claim, now=now)
-    question = question_for(organisation, day)
+    question = question_for(organisation, day, now=now)
     _check(question, organisation, day)
     try:
         result = planner.plan(question.problem)

@@ -23,6 +23,8 @@ TAIL_LIFT: Final = "tail_lift"
 #: A shift longer than this has a break of half an hour in its middle (the Working Time Regulations ask for 20 min).
 BREAK_AFTER_S: Final = 6 * 3600
 BREAK_S: Final = 1800
+#: A shift with less time left than this is not planned any more.
+LEAST_LEFT: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ def windows_on(site: Site, day: date) -> tuple[Window, ...]:
     return windows_of(site.dock_hours.get(WEEKDAYS[day.weekday()]) or [])
 
 
-def question_for(organisation: Organisation, day: date) -> DayQuestion:
-    """Everything that may ride with the organisation's vans on the day. What is under way already is left alone."""
+def question_for(organisation: Organisation, day: date, *, now: datetime) -> DayQuestion:
+    """Everything that may ride with the organisation's vans on the day. What is under way already is left alone, and
+    of a shift that has begun only the time from now on is used."""
     live = list(
         Stop.objects.to_do()
         .filter(route__plan__organisation=organisation, route__plan__state="published")
@@ -83,7 +86,8 @@ def question_for(organisation: Organisation, day: date) -> DayQuestion:
     question = DayQuestion(Problem(jobs=(), shifts=()))
     started = {stop.route.shift_id for stop in live if stop.route.state == RouteState.STARTED}
     for shift in shifts_on(organisation, day):
-        if shift.pk not in started and not _is_finished(shift):
+        has_time = shift.ends_at - max(shift.starts_at, now) >= LEAST_LEFT
+        if shift.pk not in started and has_time and not _is_finished(shift):
             question.shifts[str(shift.pk)] = shift
     movable = {
         stop.collection_id for stop in live if stop.route.plan.day == day and stop.route.state == RouteState.PUBLISHED
@@ -99,7 +103,7 @@ def question_for(organisation: Organisation, day: date) -> DayQuestion:
         question.collections[str(collection.pk)] = collection
         jobs.append(_job(collection, day, lock, question))
         locks += [lock] if lock else []
-    shifts = tuple(_shift(shift, day) for shift in question.shifts.values())
+    shifts = tuple(_shift(shift, day, now) for shift in question.shifts.values())
     limit = max(2, min(20, 2 + len(jobs) // 4))
     question.problem = Problem(jobs=tuple(jobs), shifts=shifts, locks=tuple(locks), limit_s=limit)
     return question
@@ -209,8 +213,8 @@ def _priority(collection: Collection, day: date) -> int:
     return min(90, 10 * (collection.attempt - 1) + soon)
 
 
-def _shift(shift: Shift, day: date) -> PlannerShift:
-    start, end = second_of(day, shift.starts_at), second_of(day, shift.ends_at)
+def _shift(shift: Shift, day: date, now: datetime) -> PlannerShift:
+    start, end = second_of(day, max(shift.starts_at, now)), second_of(day, shift.ends_at)
     has = {TWO_PEOPLE: shift.crew >= 2, TAIL_LIFT: shift.vehicle.has_tail_lift}
     return PlannerShift(
         id=str(shift.pk),

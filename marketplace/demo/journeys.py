@@ -36,11 +36,7 @@ _PURPOSES = (
     "Three families move in next week.",
     "To replace what broke at the summer fair.",
 )
-_REASONS_TO_DECLINE = (
-    "Promised to a school down the road this morning, sorry.",
-    "We found that half of them are damaged.",
-    "Our own branch can use them after all.",
-)
+_REASONS_TO_DECLINE = ("Promised to a school down the road, sorry.", "Half of them turned out to be damaged.")
 
 
 class Asked(NamedTuple):
@@ -303,26 +299,28 @@ def _claims_for_today(region: Region) -> Iterator[str]:
 
 
 def plan_today(*, now: datetime) -> None:
-    """Plan and publish today's run of Holbeck's vans, unless it is there already or there is nothing to carry."""
+    """Plan and publish today's run of Holbeck's vans, unless it is there already or there is nothing to carry.
+
+    As if at seven in the morning, so that there is a whole day to look at, however late somebody tries the region.
+    """
     holbeck = Organisation.objects.get(name=HOLBECK.name)
     day = timezone.localtime(now).date()
     coordinator = User.objects.get(email="sam@holbeck.example")
     if Plan.objects.owned_by(holbeck).filter(day=day).exists():
         return
-    _shifts(holbeck, day, coordinator, now)
+    morning = _at(day, 7)
+    _shifts(holbeck, day, coordinator, morning)
     try:
-        plan = planning.make_plan(organisation=holbeck, day=day, by=coordinator, now=now)
+        plan = planning.make_plan(organisation=holbeck, day=day, by=coordinator, now=morning)
     except (NothingToPlan, NoVehicle):
         return
-    plan_publishing.publish(plan=plan, by=coordinator, now=now)
+    plan_publishing.publish(plan=plan, by=coordinator, now=morning)
 
 
 def _other_claims(region: Region) -> Iterator[str]:
     """Claims on today's listings: asked, declined, cancelled, accepted and waiting, a time agreed, delivered."""
     takers = [one for one in region.settled.values() if one.party.kind != "business"]
-    open_listings = [
-        one for one in region.listings if one.kind != "space" and one.state == "published" and one.organisation_id
-    ]
+    open_listings = [one for one in region.listings if one.kind != "space" and one.state == "published"]
     givers = {one.organisation.pk: one for one in region.settled.values()}
     priya_first = sorted(open_listings, key=lambda one: one.organisation.name != AIREDALE.name)
     for number, listing in enumerate(priya_first[:24]):

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from allauth.account.models import EmailAddress
+
 from listings.actions import offering, wanting
 from listings.actions.listing import ListingValues
 from listings.actions.wanting import WantValues
@@ -106,7 +108,10 @@ def settle(region: Region) -> Iterator[str]:
 
 
 def _person(member: Member, *, can_sign_in: bool) -> User:
-    return User.objects.create_user(member.email, PASSWORD if can_sign_in else None, name=member.name)
+    """Somebody who signed up and clicked the link in the mail."""
+    user = User.objects.create_user(member.email, PASSWORD if can_sign_in else None, name=member.name)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
 
 
 def _only_member(party: Party, dice: Random) -> Member:

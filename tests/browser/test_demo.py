@@ -52,7 +52,7 @@ def test_everybody_who_is_named_can_sign_in(demo: str, browser: Browser, does: s
     context = browser.new_context(base_url=demo)
     page = context.new_page()
     page.goto("/account/login/")
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).first.click()
     expect(page).not_to_have_url(re.compile("login"))

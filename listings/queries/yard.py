@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -69,33 +69,17 @@ def _drafts(organisation: Organisation) -> list[Waiting]:
 
 
 def _own_claims(organisation: Organisation) -> list[Waiting]:
-    of_state = {state: Count("pk", filter=Q(state=state)) for state in (ClaimState.ACCEPTED, ClaimState.COLLECTED)}
-    counts = Claim.objects.asked_by(organisation).aggregate(**{state.value: count for state, count in of_state.items()})
-    url = f"{reverse('listings:claims')}?side=by"
-    waiting = []
-    if counts[ClaimState.COLLECTED]:
-        count = counts[ClaimState.COLLECTED]
-        waiting.append(
-            Waiting(
-                title=ngettext("%(count)s delivery to confirm", "%(count)s deliveries to confirm", count)
-                % {"count": count},
-                detail=_("Count what arrived: only then it counts in anybody's report."),
-                verb=_("Confirm"),
-                url=url,
-                urgency="now",
-                count=count,
-            )
+    """What was promised to us. Goods under way are logistics' to tell of."""
+    count = Claim.objects.asked_by(organisation).accepted().count()
+    if not count:
+        return []
+    return [
+        Waiting(
+            title=ngettext("%(count)s claim accepted", "%(count)s claims accepted", count) % {"count": count},
+            detail=_("See where to fetch it, or when it is brought."),
+            verb=_("Look"),
+            url=f"{reverse('listings:claims')}?side=by",
+            urgency="soon",
+            count=count,
         )
-    if counts[ClaimState.ACCEPTED]:
-        count = counts[ClaimState.ACCEPTED]
-        waiting.append(
-            Waiting(
-                title=ngettext("%(count)s claim accepted", "%(count)s claims accepted", count) % {"count": count},
-                detail=_("See where to fetch it, or when it is brought."),
-                verb=_("Look"),
-                url=url,
-                urgency="soon",
-                count=count,
-            )
-        )
-    return waiting
+    ]

@@ -20,8 +20,9 @@ EACH = 3
 
 @pytest.fixture
 def database() -> dict[str, Any]:  # Any: Django's own shape for a database
-    """The test database, for other processes."""
-    return {**connection.settings_dict}
+    """The test database, for other processes. On a busy machine they wait for each other longer than people would."""
+    patience = {"timeout": 120} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=120000"}
+    return {**connection.settings_dict, "OPTIONS": {**connection.settings_dict["OPTIONS"], **patience}}
 
 
 def _check(listing: Listing) -> None:

@@ -16,11 +16,12 @@ from xml.sax.saxutils import escape, quoteattr
 ZERO: Final = Decimal(0)
 WIDTH: Final = Decimal(640)
 LABEL_WIDTH: Final = Decimal(250)
-VALUE_WIDTH: Final = Decimal(90)
+VALUE_WIDTH: Final = Decimal(120)
 BAR_LEFT: Final = LABEL_WIDTH + 10
 BAR_SPACE: Final = WIDTH - BAR_LEFT - VALUE_WIDTH
 ROW_HEIGHT: Final = 32
 BAR_HEIGHT: Final = 18
+LEGEND_PITCH: Final = 30  # roomy enough for the larger letters of a phone
 PARTS: Final = 5  # classes for parts in the style sheet; more parts start again with the first
 LONGEST_LABEL: Final = 36  # characters that fit beside the bars; the description has the whole label
 
@@ -85,14 +86,14 @@ def composition_chart(*, chart_id: str, title: str, parts: Sequence[Bar]) -> str
     for index, part in enumerate(shown):
         width = WIDTH * part.value / whole
         css = f"chart-part-{index % PARTS + 1}"
-        top = 40 + index * 24
+        top = 42 + index * LEGEND_PITCH
         drawn.append(_rect(css, left, 4, width, 24))
         drawn.append(_rect(css, ZERO, top, Decimal(14), 14))
         share = part.value / whole
         drawn.append(_text("chart-label", 22, top + 12, "start", f"{part.label}: {part.said} ({share:.0%})"))
         left += width
     said = "; ".join(f"{part.label}: {part.said}" for part in shown)
-    height = 44 + 24 * len(shown)
+    height = 46 + LEGEND_PITCH * len(shown)
     return _svg(chart_id=chart_id, kind="composition", title=title, said=said, height=height, drawn=drawn)
 
 

@@ -65,7 +65,7 @@ class FactorSet(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.scheme} {self.version}"
+        return f"{self.scheme} {self.year} {self.version}"
 
 
 class FactorKind(models.TextChoices):

@@ -138,7 +138,7 @@ def test_report_says_mass_by_row_and_basis_and_the_estimate_apart(giver: Organis
     assert "GRI 306-4 waste diverted from disposal: recycling, non-hazardous, offsite" in text
     assert "0.024" in text
     assert "It is not a reduction in any party&#x27;s Scope 1, 2 or 3." in text
-    assert "Provisional: counted with UK Government GHG conversion factors (DESNZ) v1" in text
+    assert "Provisional: counted with UK Government GHG conversion factors (DESNZ) 2025 v1" in text
     assert "We would have bought it new" in text
     assert answer.content.decode().count("<svg xmlns") == 4
 
@@ -182,7 +182,7 @@ def test_line_leads_to_the_sum_and_the_receipt(receipt: Receipt, giver: Organisa
 def test_method_page_names_every_set_with_its_digests(giver: Organisation) -> None:
     browser = reporter(giver)
     text = words(browser.get(METHOD))
-    assert "Factors of UK Government GHG conversion factors (DESNZ) v1" in text
+    assert "Factors of UK Government GHG conversion factors (DESNZ) 2025 v1" in text
     assert "8bfdb45b81ec4a88e3bdf4584637330f62e6bd09ce1940e654c5d7b7f736de94" in text
     assert "19_500_5048_15_1" in text
     assert "v1.2" in words(browser.get(METHOD, {"set": "desnz-2026-partial"}))

@@ -54,8 +54,9 @@ class Factor:
 
     @property
     def name(self) -> str:
-        """For a table: what it is of, and which route."""
-        return f"{self.label}, {self.route}" if self.route else self.label
+        """For a table: what it is of, and which route; of a vehicle also whether it is the fuel's supply (WTT)."""
+        label = f"{self.group}: {self.label}" if self.kind is Kind.TRANSPORT and self.group else self.label
+        return f"{label}, {self.route}" if self.route else label
 
 
 class FactorLookup(Protocol):

@@ -1,14 +1,57 @@
 """Background tasks of this room."""
 
+import time
+from datetime import timedelta
+from typing import Final
+
 from django.utils import timezone
 from django_tasks import task
 
+from listings.actions import checking, running
+from listings.actions.importing import note_progress
 from listings.actions.publishing import expire_due
 from listings.actions.wanting import expire_wants
+from listings.models import ImportJob
+from marketplace.organisations.models import User
+
+#: Seconds between two words of a worker about how far it is.
+_EVERY: Final = 0.5
+#: What an import published has been fitted to the wants by then, unless its worker died.
+_FITTED_WITHIN: Final = timedelta(minutes=30)
 
 
 @task()
 def expire_listings() -> None:
-    """Close the listings and wants that have passed their last day."""
+    """Close the listings and wants that have passed their last day, and finish what dead workers left of imports."""
     expire_due(now=timezone.now())
     expire_wants(now=timezone.now())
+    for job in ImportJob.objects.unfitted_since(timezone.now() - _FITTED_WITHIN)[:5]:
+        running.fit(job=job, by=job.uploaded_by, now=timezone.now())
+
+
+@task()
+def check_import(job_id: int, attempt: int) -> None:
+    """The dry run of an import."""
+    job = ImportJob.objects.select_related("organisation", "uploaded_by").filter(pk=job_id).first()
+    if job is None:
+        return
+    by, spoke = job.uploaded_by, time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal spoke
+        if time.monotonic() - spoke >= _EVERY:
+            spoke = time.monotonic()
+            note_progress(job=job, attempt=attempt, done=done, total=total, by=by, now=timezone.now())
+
+    checking.check(job=job, attempt=attempt, told=told, by=by, now=timezone.now())
+
+
+@task()
+def run_import(job_id: int, attempt: int, user_id: int) -> None:
+    """The import itself; then what it published is shown to those who look for such things."""
+    job = ImportJob.objects.select_related("organisation").filter(pk=job_id).first()
+    if job is None:
+        return
+    by = User.objects.get(pk=user_id)
+    if running.run(job=job, attempt=attempt, by=by, now=timezone.now()) and job.publishes:
+        running.fit(job=job, by=by, now=timezone.now())

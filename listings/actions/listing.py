@@ -136,6 +136,17 @@ class ListingValues:
     opening_times: str = ""
 
 
+def check(
+    *, organisation: Organisation, site: Site, category: Category, values: ListingValues, by: User, now: datetime
+) -> ListingValues:
+    """What `draft` or `change` would keep of this. Nothing is kept.
+
+    :raises DomainError: a value cannot be; its `field` names the one
+    """
+    _check_place(organisation, site, category)
+    return _checked(values)
+
+
 def draft(
     *, organisation: Organisation, site: Site, category: Category, values: ListingValues, by: User, now: datetime
 ) -> Listing:

@@ -1,5 +1,6 @@
 """Publishing, withdrawing and expiring listings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -57,28 +58,48 @@ class ClaimsAreOpen(DomainError):
 
 
 def publish(*, listing: Listing, by: User, now: datetime) -> None:
-    """Offer a draft, or offer again what was withdrawn or had expired. The first time its stock is entered.
+    """Offer a draft, or offer again what was withdrawn or had expired, and tell those who look for such a thing.
 
     :raises WasteCodeMissing | LastDayIsPast | GoneByIsPast | SiteIsClosed: it cannot be offered as it stands
     :raises CannotPublish: it is published already
     """
     current = Listing.objects.select_related("site").get(pk=listing.pk)
-    today = localtime(now).date()
-    if current.is_waste and not current.waste_code:
-        raise WasteCodeMissing
-    if current.advertise_until is not None and current.advertise_until < today:
-        raise LastDayIsPast
-    if current.must_be_gone_by is not None and current.must_be_gone_by < today:
-        raise GoneByIsPast
-    if current.site.closed_at is not None:
-        raise SiteIsClosed
     with transaction.atomic():
-        closed = Listing.objects.filter(pk=listing.pk, state__in=sources(LISTING, ListingState.PUBLISHED))
-        if not closed.update(state=ListingState.PUBLISHED, published_at=now, closed_at=None):
-            raise CannotPublish
-        stocking.list_stock(listing=current, by=by, now=now)
+        open_up(listings=[current], by=by, now=now)
         fit_listing(listing=current, by=by, now=now)
     listing.refresh_from_db()
+
+
+def open_up(*, listings: Sequence[Listing], by: User, now: datetime) -> None:
+    """The step itself, of all of them or none: published, and the first time their stock is entered. Who opens many
+    at once fits them to the wants afterwards, which takes longer.
+
+    :raises DomainError: as for `publish`
+    """
+    for listing in listings:
+        check_open(listing=listing, by=by, now=now)
+    with transaction.atomic():
+        keys = [listing.pk for listing in listings]
+        closed = Listing.objects.filter(pk__in=keys, state__in=sources(LISTING, ListingState.PUBLISHED))
+        if closed.update(state=ListingState.PUBLISHED, published_at=now, closed_at=None) != len(keys):
+            raise CannotPublish
+        stocking.list_stock(listings=listings, by=by, now=now)
+
+
+def check_open(*, listing: Listing, by: User, now: datetime) -> None:
+    """Whether it can be offered as it stands.
+
+    :raises WasteCodeMissing | LastDayIsPast | GoneByIsPast | SiteIsClosed: no
+    """
+    today = localtime(now).date()
+    if listing.is_waste and not listing.waste_code:
+        raise WasteCodeMissing
+    if listing.advertise_until is not None and listing.advertise_until < today:
+        raise LastDayIsPast
+    if listing.must_be_gone_by is not None and listing.must_be_gone_by < today:
+        raise GoneByIsPast
+    if listing.site.closed_at is not None:
+        raise SiteIsClosed
 
 
 def withdraw(*, listing: Listing, by: User, now: datetime) -> None:

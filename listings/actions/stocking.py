@@ -5,12 +5,13 @@ Where a claim's row changes too, the listing comes first, so that two writers ne
 the transaction of their caller, or their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import localtime
 
 from listings.models import Claim, EntryKind, Listing, ListingState, StockEntry
@@ -48,11 +49,18 @@ class StockMovedMeanwhile(DomainError):
 
 
 @transaction.atomic
-def list_stock(*, listing: Listing, by: User, now: datetime) -> None:
-    """Put the whole quantity on offer, once in a listing's life; a second call changes nothing."""
-    if Listing.objects.filter(pk=listing.pk, available=0, stock_entries=None).update(available=listing.quantity):
-        whole = _Moved(listing.quantity, listing.quantity)
-        _enter(EntryKind.LISTED, whole, listing=listing, by=by, now=now)
+def list_stock(*, listings: Sequence[Listing], by: User, now: datetime) -> None:
+    """Put the whole quantity of each on offer, once in a listing's life; a second call changes nothing.
+
+    Their caller has just changed each row in this transaction, so nobody else writes them meanwhile.
+    """
+    fresh = Listing.objects.filter(pk__in=[listing.pk for listing in listings], available=0, stock_entries=None)
+    whole = dict(fresh.order_by("pk").values_list("pk", "quantity"))
+    Listing.objects.filter(pk__in=whole).update(available=F("quantity"))
+    StockEntry.objects.bulk_create(
+        StockEntry(listing_id=pk, kind=EntryKind.LISTED, quantity=quantity, change=quantity, by=by, at=now)
+        for pk, quantity in whole.items()
+    )
 
 
 @transaction.atomic

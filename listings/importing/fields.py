@@ -180,7 +180,7 @@ SYNONYMS: Final[dict[Field, str]] = {
         "book value; nbv; net book value; depreciation; accumulated depreciation; cost centre; gl code; vat; total "
         "price; line total; total value; total cost; total; subtotal; qty taken; reserved by; claimed by; taken; "
         "disposed; disposal method; approved by; signed; initials; sum; total new price; extended price; net value; "
-        "po number; purchase date; date purchased; date of purchase; po no; invoice no; supplier"
+        "po number; purchase date; date purchased; date of purchase; po no; invoice no; supplier; what to correct"
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -37,11 +37,22 @@ class ParsedSheet:
         return [item for item in self.items if not item.ok]
 
 
-def parse(rows: list[list[str]], layout: Layout, mapping: Mapping[int, Field], context: Context) -> ParsedSheet:
+def _silent(done: int) -> None:
+    """For those who do not wait for it."""
+
+
+def parse(
+    rows: list[list[str]],
+    layout: Layout,
+    mapping: Mapping[int, Field],
+    context: Context,
+    told: Callable[[int], None] = _silent,
+) -> ParsedSheet:
     """Read every row below the headers.
 
     :param rows: the whole sheet, as read
     :param mapping: what each column means; columns it does not name are left out
+    :param told: is told before each row how many there were so far
     """
     order = context.date_order or _date_order(rows, layout, mapping)
     items: list[ParsedRow] = []
@@ -50,6 +61,7 @@ def parse(rows: list[list[str]], layout: Layout, mapping: Mapping[int, Field], c
     fingerprints = Fingerprints()
     section = ""
     for index in range(layout.first_data_row, len(rows)):
+        told(index - layout.first_data_row)
         cells = rows[index]
         kind = classify(cells, mapping, layout.labels)
         wordless = kind in {RowKind.ITEM, RowKind.REMARK} and not _title(cells, mapping)

@@ -1,12 +1,16 @@
 """Imports: a sheet on its way to becoming listings."""
 
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Final, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.listings import Listing
 from marketplace.organisations.models import Organisation, Site, User
+
+#: A worker says how far it is every second or so, but for the moment in which everything is written at once.
+STUCK_AFTER: Final = timedelta(minutes=3)
 
 
 class ImportState(models.TextChoices):
@@ -18,12 +22,28 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+WORKING: Final = (ImportState.CHECKING, ImportState.RUNNING)
+
+
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def owned_by(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation)
 
+    def unfitted_since(self, moment: datetime) -> Self:
+        """Done by then, but somebody's want may not know it yet: its worker died."""
+        return self.filter(state=ImportState.DONE, is_fitted=False, finished_at__lte=moment).order_by("pk")
+
+    def of_attempt(self, attempt: int) -> Self:
+        return self.filter(attempt=attempt)
+
     def step(self, *, seen: str, to: str, **fields: object) -> bool:
+        """The compare-and-swap: one row updated means that this caller took the step."""
         return self.filter(state=seen).update(state=to, **fields) == 1
+
+    def take_up(self, *, attempt: int, now: datetime) -> bool:
+        """For a worker: begin what was put off. Of several workers one gets it."""
+        waiting = self.filter(state__in=WORKING, attempt=attempt, started_at=None)
+        return waiting.update(started_at=now, touched_at=now) == 1
 
 
 class ImportJob(models.Model):
@@ -40,10 +60,21 @@ class ImportJob(models.Model):
     file = models.CharField(max_length=200)
     worksheet = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED)
-    #: the answers of the mapping page: {"columns": {...}, "defaults": {...}}
+    #: the answers of the mapping page, as `listings.importing.answers` writes them.
     answers = models.JSONField(default=dict, blank=True)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
+    #: sentences about the list as a whole, from the last check.
+    remarks = models.JSONField(default=list, blank=True)
+    #: whether its new listings are published at once.
+    publishes = models.BooleanField(default=False)
+    #: False while what it published is still to be fitted to the wants.
+    is_fitted = models.BooleanField(default=True)
+    #: how often work on it was started; a worker of an earlier attempt has lost its say.
+    attempt = models.PositiveIntegerField(default=0)
+    #: when a worker took up the current attempt, and when it was last heard of.
+    started_at = models.DateTimeField(null=True, blank=True, editable=False)
+    touched_at = models.DateTimeField(null=True, blank=True, editable=False)
     failure = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -69,6 +100,14 @@ class ImportJob(models.Model):
     def __str__(self) -> str:
         return self.filename
 
+    @property
+    def is_working(self) -> bool:
+        return self.state in WORKING
+
+    def is_stuck(self, now: datetime) -> bool:
+        """Whether a worker should have been heard of by now: it was killed, or none is running."""
+        return self.is_working and (self.touched_at is None or now - self.touched_at > STUCK_AFTER)
+
 
 class RowOutcome(models.TextChoices):
     CREATE = "create", _("New listing")
@@ -80,7 +119,7 @@ class RowOutcome(models.TextChoices):
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def for_job(self, job: ImportJob) -> Self:
-        return self.filter(job=job).select_related("listing").order_by("number", "pk")
+        return self.filter(job=job).select_related("listing__site", "listing__category").order_by("number", "pk")
 
 
 class ImportRow(models.Model):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.files.storage import storages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from listings.importing.answers import Answers
@@ -155,7 +155,7 @@ def outcome_counts(job: ImportJob) -> dict[str, int]:
 
 
 def rows_of(job: ImportJob, outcome: str = "") -> QuerySet[ImportRow]:
-    """The rows in the order of the file; `outcome` narrows. Those that need a correction are looked at first by tab."""
+    """The rows in the order of the file; `outcome` narrows."""
     rows = ImportRow.objects.for_job(job)
     return rows.filter(outcome=outcome) if outcome else rows
 
@@ -163,15 +163,7 @@ def rows_of(job: ImportJob, outcome: str = "") -> QuerySet[ImportRow]:
 def drafts_of(job: ImportJob) -> QuerySet[Listing]:
     """The listings of this import that nobody else can see yet."""
     made = ImportRow.objects.filter(job=job, listing__isnull=False).values("listing")
-    return Listing.objects.filter(pk__in=made, state=ListingState.DRAFT).order_by("pk")
-
-
-def made_counts(job: ImportJob) -> dict[str, int]:
-    """How many listings of this import are still drafts, and how many rows are left to correct."""
-    return {
-        "drafts": drafts_of(job).count(),
-        "warned": ImportRow.objects.filter(job=job).filter(~Q(warnings=[])).count(),
-    }
+    return Listing.objects.filter(pk__in=made, state=ListingState.DRAFT).select_related("site").order_by("pk")
 
 
 def leaves_by_section() -> list[tuple[str, list[tuple[str, str]]]]:

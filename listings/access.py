@@ -5,7 +5,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from listings.models import Category, Claim, Enquiry, Listing, Photo, Want
+from listings.models import Category, Claim, Enquiry, ImportJob, Listing, Photo, Want
 from listings.models.listings import ListingQuerySet
 from listings.models.wants import WantQuerySet
 from marketplace.organisations.models import Organisation, Site
@@ -98,3 +98,8 @@ def own_want(organisation: Organisation, pk: int) -> Want:
 def sites_to_search_from(organisation: Organisation | None) -> list[Site]:
     """The organisation's sites in use, by name; nobody has none."""
     return [] if organisation is None else list(Site.objects.owned_by(organisation).in_use().for_choice())
+
+
+def own_import(organisation: Organisation, pk: int) -> ImportJob:
+    """An import of the organisation itself."""
+    return get_object_or_404(ImportJob.objects.owned_by(organisation).select_related("organisation"), pk=pk)

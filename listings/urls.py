@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from listings.views import claims, editing, enquiries, listings, photos, search, wants
+from listings.views import claims, editing, enquiries, imports, listings, photos, search, wants
 
 app_name = "listings"
 urlpatterns: list[URLPattern] = [
@@ -34,6 +34,11 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/accept/", claims.claim_accept, name="claim-accept"),
     path("claims/<int:pk>/decline/", claims.claim_decline, name="claim-decline"),
     path("claims/<int:pk>/cancel/", claims.claim_cancel, name="claim-cancel"),
+    path("imports/new/", imports.import_new, name="import-new"),
+    path("imports/<int:pk>/", imports.import_job, name="import"),
+    path("imports/<int:pk>/columns/", imports.import_map, name="import-map"),
+    path("imports/<int:pk>/run/", imports.import_run, name="import-run"),
+    path("imports/<int:pk>/corrections.csv", imports.import_corrections, name="import-corrections"),
     path("enquiries/", enquiries.enquiries, name="enquiries"),
     path("enquiries/<int:pk>/", enquiries.enquiry, name="enquiry"),
 ]

@@ -139,8 +139,9 @@ class Listing(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="listings")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="listings", verbose_name=_("site"))
+    #: without an index of its own: `listing_near_in_category` is led by it
     category = models.ForeignKey(
-        Category, on_delete=models.PROTECT, related_name="listings", verbose_name=_("category")
+        Category, on_delete=models.PROTECT, related_name="listings", verbose_name=_("category"), db_index=False
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     mode = models.CharField(_("mode"), max_length=5, choices=Mode.choices, default=Mode.GIVE)
@@ -222,6 +223,11 @@ class Listing(models.Model):
             models.Index(
                 fields=["live_spot", "category", "kind", "x", "y", "z"],
                 name="listing_near",
+                condition=Q(live_spot__isnull=False),
+            ),
+            models.Index(
+                fields=["category", "live_spot", "kind", "x", "y", "z"],
+                name="listing_near_in_category",
                 condition=Q(live_spot__isnull=False),
             ),
             models.Index(fields=["-published_at", "-id"], name="listing_newest", condition=Q(live_spot__isnull=False)),

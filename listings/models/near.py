@@ -11,7 +11,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from listings.models.words import Ranges
 from listings.search.keyset import After
-from marketplace.kernel.cells import cover, rings
+from marketplace.kernel.cells import cover, wider_ring
 from marketplace.kernel.geo import HALF_ROUND_KM, Point, chord_squared_for, distance_for_chord_squared, earth_xyz
 
 M = TypeVar("M", bound=models.Model)
@@ -41,6 +41,23 @@ class SquaredChord(Func):
         return f"({squares})", tuple(axis for axis in self.origin for _twice in range(2))
 
 
+class InRanges(Func):
+    """Whether a spot lies in one of some ranges: one OR of BETWEENs, which an index led by the column answers."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, ranges: tuple[tuple[int, int], ...]) -> None:
+        super().__init__(F(column))
+        self.ranges = ranges
+
+    def as_sql(  # type: ignore[override]  # as above
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
+    ) -> tuple[str, tuple[int, ...]]:
+        column, _ = compiler.compile(self.get_source_expressions()[0])
+        between = " OR ".join([f"{column} BETWEEN %s AND %s"] * len(self.ranges))
+        return f"({between})", tuple(edge for both in self.ranges for edge in both)
+
+
 class NearQuerySet(models.QuerySet[M]):
     """What listings and wants have in common: they are somewhere. Only the public point is ever looked at."""
 
@@ -48,11 +65,8 @@ class NearQuerySet(models.QuerySet[M]):
     spot_field: ClassVar[str] = "spot"
 
     def within(self, ranges: Ranges) -> Self:
-        """Rows in any of these ranges of spots. The shape matters: one OR of BETWEENs is answered by the index."""
-        inside = Q()
-        for first, last in ranges:
-            inside |= Q(**{f"{self.spot_field}__range": (first, last)})
-        return self.filter(inside)
+        """Rows in any of these ranges of spots."""
+        return self.filter(InRanges(self.spot_field, tuple(ranges)))
 
     def measured_from(self, point: Point) -> Self:
         """With the squared chord (km²) from the point on each row."""
@@ -82,17 +96,17 @@ class NearQuerySet(models.QuerySet[M]):
     ) -> list[tuple[int, float]]:
         """Id and squared chord (km²) of the nearest rows, nearest first, ties by id; at most `count`.
 
-        Looks in a small ring first and in nine times the area each time that too few are there: the cost follows
-        `count`, neither the radius nor the table.
+        Looks in a small ring first and in a wider one each time that too few are there: the cost follows `count`,
+        neither the radius nor the table.
         """
-        start = first_km
+        ring_km = first_km
         if after is not None and isinstance(after.value, float):
-            start += distance_for_chord_squared(after.value)
-        found: list[tuple[int, float]] = []
-        for ring_km in rings(radius_km, start):
+            ring_km += distance_for_chord_squared(after.value)
+        ring_km = min(ring_km, radius_km)
+        found = self._in_ring(point, ring_km, count=count, after=after, also=also)
+        while len(found) < count and ring_km < radius_km:
+            ring_km = wider_ring(ring_km, found=len(found), wanted=count, radius_km=radius_km)
             found = self._in_ring(point, ring_km, count=count, after=after, also=also)
-            if len(found) >= count:
-                break
         return found
 
     def _in_ring(

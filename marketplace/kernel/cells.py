@@ -28,6 +28,8 @@ WHOLE_EARTH: Final = [(0, (1 << SPOT_BITS) - 1)]
 CELLS_ACROSS: Final = 6  # a circle spans more than 3 and at most 6 cells: about 5
 EVERYWHERE_KM: Final = 5_000  # a circle this wide is not worth cutting up
 RING_GROWTH: Final = 3
+_RING_SPARE: Final = 1.3
+_RING_REACH: Final = 1.5
 
 # Chord distance and geodesic part by less than 0.1 % under 5,000 km; 1 % more takes in every point a query accepts.
 _MARGIN: Final = 1.01
@@ -223,18 +225,16 @@ def cover_box(south_west: Point, north_east: Point) -> list[tuple[int, int]]:
     return _merged((_interleave(row, column) for row in rows for column in columns), level)
 
 
-def rings(radius_km: float, start_km: float) -> Iterator[float]:
-    """The radii to try, in kilometres, until enough is found: from the start outward, ending at the radius itself.
+def wider_ring(ring_km: float, *, found: int, wanted: int, radius_km: float) -> float:
+    """The radius to try after a ring that held ``found`` of the ``wanted``; never beyond the radius searched.
 
-    Each ring has nine times the area of the one before, so a search takes few steps and its cost follows what is
-    wanted, not how wide it may look.
+    As wide as would hold enough if things lay as densely further out, with a little to spare; at least three times as
+    wide, so that the steps stay few. Where a step would all but reach the radius, it goes there at once.
 
-    :raises InvalidDistance: the start is not above zero, or the radius is negative or not a number
+    :raises InvalidDistance: the ring is not above zero, or the radius is negative or not a number
     """
-    if not (start_km > 0 and radius_km >= 0):
+    if not (ring_km > 0 and radius_km >= 0):
         raise InvalidDistance
-    ring = start_km
-    while ring < min(radius_km, HALF_ROUND_KM):
-        yield ring
-        ring *= RING_GROWTH
-    yield radius_km
+    growth = max(RING_GROWTH, _RING_SPARE * math.sqrt(wanted / max(found, 0.5)))
+    wider = min(ring_km * growth, HALF_ROUND_KM)
+    return radius_km if wider * _RING_REACH >= radius_km or ring_km >= HALF_ROUND_KM else wider

@@ -14,6 +14,7 @@ WITHOUT_ACTOR = frozenset(
         "count_receipts",
         "expire",
         "expire_due",
+        "expire_wants",
         "follow_site",
         "load_factor_sets",
         "notify",

@@ -19,10 +19,10 @@ from marketplace.kernel.cells import (
     cover,
     cover_box,
     morton,
-    rings,
     spot,
+    wider_ring,
 )
-from marketplace.kernel.geo import InvalidDistance, Point, chord_squared_for, distance_km, earth_xyz
+from marketplace.kernel.geo import HALF_ROUND_KM, InvalidDistance, Point, chord_squared_for, distance_km, earth_xyz
 from tests.kernel.test_geo import LEEDS, longitudes, moved, points
 
 levels = st.integers(0, 18)
@@ -165,17 +165,29 @@ def test_cover_box_upside_down_is_empty() -> None:
     assert cover_box(Point(54, 0), Point(53, 1)) == []
 
 
-def test_rings_grow_to_the_radius() -> None:
-    assert list(rings(25, 1)) == [1, 3, 9, 25]
-    assert list(rings(1, 3)) == [1]
-    assert list(rings(9, 1)) == [1, 3, 9]
-    assert list(rings(math.inf, 1))[-1] == math.inf
+def test_wider_ring_is_as_wide_as_would_hold_enough() -> None:
+    assert wider_ring(1, found=24, wanted=25, radius_km=500) == 3
+    assert wider_ring(1, found=1, wanted=25, radius_km=500) == pytest.approx(6.5)
+    assert wider_ring(1, found=0, wanted=25, radius_km=500) == pytest.approx(9.19, abs=0.01)
+    assert wider_ring(1, found=0, wanted=25, radius_km=5) == 5
+    assert wider_ring(20, found=0, wanted=25, radius_km=200) == 200
+    assert wider_ring(HALF_ROUND_KM, found=0, wanted=25, radius_km=math.inf) == math.inf
 
 
-@pytest.mark.parametrize(("radius_km", "start_km"), [(10, 0), (10, -1), (10, math.nan), (math.nan, 1), (-1, 1)])
-def test_rings_refuse_what_is_not_a_distance(radius_km: float, start_km: float) -> None:
+@given(st.floats(0.001, 500), st.integers(0, 24), st.floats(0, 30_000))
+def test_wider_ring_reaches_the_radius_in_few_steps(start_km: float, found: int, radius_km: float) -> None:
+    ring, steps = min(start_km, radius_km), 0
+    while ring < radius_km and ring > 0:
+        wider = wider_ring(ring, found=found, wanted=25, radius_km=radius_km)
+        assert ring < wider <= radius_km
+        ring, steps = wider, steps + 1
+    assert steps <= 16
+
+
+@pytest.mark.parametrize(("radius_km", "ring_km"), [(10, 0), (10, -1), (10, math.nan), (math.nan, 1), (-1, 1)])
+def test_wider_ring_refuses_what_is_not_a_distance(radius_km: float, ring_km: float) -> None:
     with pytest.raises(InvalidDistance):
-        list(rings(radius_km, start_km))
+        wider_ring(ring_km, found=0, wanted=24, radius_km=radius_km)
 
 
 def test_nearest_by_rings_equals_brute_force() -> None:
@@ -186,11 +198,13 @@ def test_nearest_by_rings_equals_brute_force() -> None:
         keys = [spot(other, n) for n, other in enumerate(crowd)]
         expected = sorted((distance_km(here, other), n) for n, other in enumerate(crowd))[:24]
         found: list[tuple[float, int]] = []
-        for ring in rings(500, 1):
+        ring = 1.0
+        while True:
             ranges = cover(here, ring)
             candidates = [n for n, key in enumerate(keys) if holds(ranges, key)]
             near = sorted((distance_km(here, crowd[n]), n) for n in candidates)
             found = [(distance, n) for distance, n in near if distance <= ring]
-            if len(found) >= 24:
+            if len(found) >= 24 or ring >= 500:
                 break
+            ring = wider_ring(ring, found=len(found), wanted=24, radius_km=500)
         assert found[:24] == expected

@@ -1,11 +1,12 @@
 """The whole way by actions: from an accepted claim to its receipt."""
 
+from decimal import Decimal
+
 import pytest
 
 from listings.models import ClaimState, EntryKind
-from logistics.models import Collection, CollectionState, CustodyEvent, Handover, Passport, Route, RouteState, Stop
+from logistics.models import Collection, CollectionState, CustodyEvent, Passport, Route, RouteState, Stop
 from logistics.queries.chains import chain_holds, handovers_of
-from marketplace.web.models import Mail
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +22,8 @@ def test_van_brings_an_accepted_claim_and_its_receipt_closes_it() -> None:
     assert collection.state == CollectionState.CLOSED
     handovers = handovers_of(collection)
     assert [(one.kind, one.giver_id, one.taker_id, one.quantity) for one in handovers] == [
-        ("pickup", claim.listing.organisation_id, carrier.pk, 6),
-        ("dropoff", carrier.pk, claim.organisation_id, 6),
+        ("pickup", claim.listing.organisation_id, carrier.pk, Decimal(6)),
+        ("dropoff", carrier.pk, claim.organisation_id, Decimal(6)),
     ]
     assert chain_holds(handovers, receipt)
     assert receipt.kept_mass_kg == 144

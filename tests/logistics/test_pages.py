@@ -1,7 +1,7 @@
 """Every page of the room in the states that it can be in, as people walk through them: no page fails, refusals keep
 what was typed."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import uuid4
 
@@ -129,7 +129,7 @@ def test_goods_are_fetched_at_an_agreed_time() -> None:
     assert _sent(takes, "collection-fetch", claim.pk, at="2026-09-16T22:00") == 422
     assert _sent(takes, "collection-fetch", claim.pk, at="2026-09-16T11:00") == 302
     collection = Collection.objects.get()
-    assert timezone.localtime(collection.fetch_at) == timezone.make_aware(datetime(2026, 9, 16, 11))
+    assert timezone.localtime(collection.fetch_at) == datetime(2026, 9, 16, 10, tzinfo=UTC)
     assert collection.dropoff_code in _ok(takes, "collection-of-claim", claim.pk)
     assert collection.dropoff_code not in _ok(gives, "collection-of-claim", claim.pk)
     assert "Not here yet" in _ok(takes, "receipt-new", claim.pk)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "marketplace.web.middleware.RefuseUnsafeText",
     "marketplace.web.middleware.BusyDatabase",
+    "marketplace.web.middleware.LeadUploads",
     "marketplace.organisations.middleware.CurrentOrganisation",
 ]
 

@@ -41,3 +41,21 @@ class BusyDatabase:
             response["Retry-After"] = "2"
             return response
         return None
+
+
+class LeadUploads:
+    """Tells a form that was sent by script (upload.js) where to go, instead of sending the script there.
+
+    A script follows a redirect unseen: the page that it leads to would show its messages to nobody.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("X-Upload") == "1" and response.status_code in {302, 303}:
+            response["X-Location"] = response["Location"]
+            del response["Location"]
+            response.status_code = 204
+        return response

@@ -8,7 +8,16 @@ from typing import Protocol
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, WebError, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    WebError,
+    expect,
+    sync_playwright,
+)
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -20,6 +29,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+#: A machine that is busy with other things is no fault of the page's.
+PATIENCE_MS = 20_000
 ARGUMENTS = (
     "--no-sandbox",  # containers run as root, whom the sandbox refuses; only pages of our own are opened
     "--disable-gpu",
@@ -77,6 +88,7 @@ def browser() -> Iterator[Browser]:
     path = system.chromium()
     if path is None:
         pytest.fail(f"No browser: {system.CHROMIUM.words()}")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield chromium
@@ -102,7 +114,7 @@ def visit(browser: Browser, live_server: LiveServer, settings: Settings) -> Iter
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         opened.append((context, Watch(context)))
         return context.new_page()
 

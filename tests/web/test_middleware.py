@@ -2,10 +2,10 @@
 
 import pytest
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
 
-from marketplace.web.middleware import BusyDatabase
+from marketplace.web.middleware import BusyDatabase, LeadUploads
 
 
 @pytest.mark.parametrize("path", ["/yard/%00", "/yard/?q=%00", "/yard/?q=a&%00=b", "/organisations/a%00b/"])
@@ -44,3 +44,11 @@ def test_a_busy_database_asks_to_come_back(words: str) -> None:
 @pytest.mark.parametrize("error", [OperationalError("disk I/O error"), ValueError("lock")])
 def test_other_errors_are_not_called_busy(error: Exception) -> None:
     assert _answer(error) is None
+
+
+def test_a_form_sent_by_script_is_told_where_to_go() -> None:
+    lead = LeadUploads(lambda request: HttpResponseRedirect("/runs/1/"))
+    plain = lead(RequestFactory().post("/stops/1/proof/"))
+    assert (plain.status_code, plain["Location"]) == (302, "/runs/1/")
+    led = lead(RequestFactory().post("/stops/1/proof/", headers={"X-Upload": "1"}))
+    assert (led.status_code, led["X-Location"], led.has_header("Location")) == (204, "/runs/1/", False)

@@ -30,12 +30,14 @@ document.addEventListener("submit", (event) => {
   const bar = meter(form);
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
+  request.setRequestHeader("X-Upload", "1");
   request.upload.addEventListener("progress", (sent) => {
     if (sent.lengthComputable) bar.value = sent.loaded / sent.total;
   });
   request.addEventListener("load", () => {
-    // A redirect was followed: go there properly, so that "back" and "reload" behave.
-    if (request.status < 400 && request.responseURL !== form.action) location.assign(request.responseURL);
+    // Where a redirect leads is told in a header: followed by the request, the page's messages would be seen by nobody.
+    const place = request.getResponseHeader("X-Location");
+    if (place) location.assign(place);
     else show(request);
   });
   request.addEventListener("error", () => {

@@ -49,9 +49,21 @@ class Case:
     answers: tuple[int, ...] = (200,)
     #: rows that an outsider may rightly make with another's row in them, as model labels
     touches: frozenset[str] = frozenset()
+    #: what else a POST may be answered by those who may, where a body makes no sense
+    may_answer: frozenset[int] = frozenset()
+    #: tables in which a refusal of those who may leaves a mark, such as a count of wrong codes
+    marks: frozenset[str] = frozenset()
     #: canaries that the page shows to whoever has its address
     shows: tuple[str, ...] = ()
+    #: the party whose administrator is shown the whole of the page
+    who: str = ""
     note: str = ""
+
+    @property
+    def shown_to(self) -> str:
+        """A party whose administrator may open the page and sees its forms."""
+        rule = self.get or self.post or PUBLIC
+        return self.who or next(iter(rule.parties or ()), "giver")
 
     def url(self, world: World) -> str:
         return reverse(self.name, kwargs=self.kwargs(world))
@@ -89,6 +101,7 @@ def _pk(thing: Callable[[World], object]) -> Callable[[World], Kwargs]:
 GIVERS_LISTERS: Final = of(giver=A_LISTER)
 BOTH_SIDES: Final = of(giver=ANY, receiver=ANY)
 ALL_SIDES: Final = of(giver=ANY, receiver=ANY, carrier=ANY)
+REQUESTS: Final = own(A_REQUESTER)
 COORDINATES: Final = own(A_COORDINATOR)
 DISPATCHES: Final = of(carrier=A_COORDINATOR)
 DRIVES: Final = of(carrier=A_COORDINATOR | A_DRIVER)
@@ -145,8 +158,8 @@ CASES: Final = [
     Case("dialogue:thread", _pk(lambda w: w.asked.thread_id), get=BOTH_SIDES),
     Case("dialogue:message-new", _pk(lambda w: w.asked.thread_id), post=BOTH_SIDES),
     # --- listings ---
-    Case("listings:search", get=PUBLIC),
-    Case("listings:listing", _pk(lambda w: w.listing.pk), get=PUBLIC),
+    Case("listings:search", who="receiver", get=PUBLIC),
+    Case("listings:listing", _pk(lambda w: w.listing.pk), who="receiver", get=PUBLIC),
     Case("listings:listing", _pk(lambda w: w.draft.pk), get=of(giver=ANY, hidden=True), note="(a draft)"),
     Case("listings:listing-new", get=own(A_LISTER), post=own(A_LISTER)),
     Case("listings:category-hints", get=own(A_LISTER)),
@@ -162,14 +175,16 @@ CASES: Final = [
     Case("listings:photo", lambda w: {"pk": w.photo.pk, "size": "small"}, get=PUBLIC),
     Case("listings:picture", lambda w: {"slug": "desks"}, get=PUBLIC),
     # --- wants ---
-    Case("listings:want-search", get=PUBLIC),
-    Case("listings:wants", get=MEMBERS),
-    Case("listings:want-new", get=own(A_REQUESTER), post=own(A_REQUESTER)),
+    Case("listings:want-search", who="receiver", get=PUBLIC),
+    Case("listings:wants", who="receiver", get=MEMBERS),
+    Case("listings:want-new", who="receiver", get=own(A_REQUESTER), post=own(A_REQUESTER)),
     Case("listings:want", _pk(lambda w: w.want.pk), get=PUBLIC),
     Case("listings:want-edit", _pk(lambda w: w.want.pk), get=of(receiver=A_REQUESTER), post=of(receiver=A_REQUESTER)),
     Case("listings:want-close", _pk(lambda w: w.want.pk), post=of(receiver=A_REQUESTER)),
     # --- claims and enquiries ---
-    Case("listings:claim-new", _pk(lambda w: w.listing.pk), get=own(A_REQUESTER), post=own(A_REQUESTER)),
+    Case(
+        "listings:claim-new", _pk(lambda w: w.listing.pk), who="receiver", get=own(A_REQUESTER), post=own(A_REQUESTER)
+    ),
     Case(
         "listings:claim-new",
         _pk(lambda w: w.draft.pk),
@@ -177,7 +192,7 @@ CASES: Final = [
         post=of(giver=A_REQUESTER),
         note="(of a draft)",
     ),
-    Case("listings:claims", get=MEMBERS),
+    Case("listings:claims", who="receiver", get=MEMBERS),
     Case("listings:claim", _pk(lambda w: w.asked.pk), get=BOTH_SIDES, note="(asked)"),
     Case(
         "listings:claim",
@@ -195,7 +210,8 @@ CASES: Final = [
     ),
     Case(
         "listings:enquiry-new",
-        _pk(lambda w: w.listing.pk),
+        _pk(lambda w: w.moves.planned.listing_id),
+        who="receiver",
         get=own(A_REQUESTER),
         post=own(A_REQUESTER),
         answers=(200, 302),
@@ -203,29 +219,34 @@ CASES: Final = [
             {"listings.enquiry", "dialogue.participant", "dialogue.thread", "dialogue.message", "web.mail"}
         ),
     ),
-    Case("listings:enquiries", get=MEMBERS),
+    Case("listings:enquiries", who="receiver", get=MEMBERS),
     Case("listings:enquiry", _pk(lambda w: w.enquiry.pk), get=BOTH_SIDES),
     # --- logistics: the carrier's fleet, plans and runs ---
-    Case("logistics:fleet", get=COORDINATES),
-    Case("logistics:vehicle-new", get=COORDINATES, post=COORDINATES),
+    Case("logistics:fleet", who="carrier", get=COORDINATES),
+    Case("logistics:vehicle-new", who="carrier", get=COORDINATES, post=COORDINATES),
     Case("logistics:vehicle-edit", _pk(lambda w: w.moves.vehicle.pk), get=DISPATCHES, post=DISPATCHES),
     Case("logistics:vehicle-retire", _pk(lambda w: w.moves.vehicle.pk), post=DISPATCHES),
-    Case("logistics:driver-new", get=COORDINATES, post=COORDINATES),
+    Case("logistics:driver-new", who="carrier", get=COORDINATES, post=COORDINATES),
     Case("logistics:driver-end", _pk(lambda w: w.moves.idle_driver.pk), post=DISPATCHES),
-    Case("logistics:shift-new", get=COORDINATES, post=COORDINATES),
+    Case("logistics:shift-new", who="carrier", get=COORDINATES, post=COORDINATES),
     Case("logistics:shift-end", _pk(lambda w: w.moves.shift.pk), post=DISPATCHES),
-    Case("logistics:plan", get=COORDINATES),
-    Case("logistics:plan-make", post=COORDINATES),
+    Case("logistics:plan", who="carrier", get=COORDINATES),
+    Case("logistics:plan-make", who="carrier", post=COORDINATES),
     Case("logistics:plan-publish", _pk(lambda w: w.moves.draft_plan.pk), post=DISPATCHES),
-    Case("logistics:move-stop", _pk(lambda w: w.moves.draft_plan.pk), post=DISPATCHES),
-    Case("logistics:runs", get=own(A_COORDINATOR | A_DRIVER)),
+    Case(
+        "logistics:move-stop",
+        _pk(lambda w: w.moves.draft_plan.pk),
+        post=DISPATCHES,
+        may_answer=frozenset({404}),
+    ),
+    Case("logistics:runs", who="carrier", get=own(A_COORDINATOR | A_DRIVER)),
     Case("logistics:run", _pk(lambda w: w.moves.route.pk), get=DRIVES),
     Case("logistics:run-start", _pk(lambda w: w.moves.route.pk), post=DRIVES),
     Case("logistics:stop-arrive", _pk(lambda w: w.moves.stop.pk), post=DRIVES),
     Case("logistics:stop-prove", _pk(lambda w: w.moves.stop.pk), get=DRIVES, post=DRIVES),
     Case("logistics:stop-fail", _pk(lambda w: w.moves.stop.pk), get=DRIVES, post=DRIVES),
     # --- logistics: the ways of claims ---
-    Case("logistics:collections", get=MEMBERS),
+    Case("logistics:collections", who="carrier", get=MEMBERS),
     Case("logistics:collection-of-claim", _pk(lambda w: w.moves.planned.pk), get=ALL_SIDES, note="(by van)"),
     Case("logistics:collection-of-claim", _pk(lambda w: w.moves.fetched.pk), get=BOTH_SIDES, note="(fetched)"),
     Case("logistics:collection-of-claim", _pk(lambda w: w.moves.received.pk), get=BOTH_SIDES, note="(received)"),
@@ -240,10 +261,12 @@ CASES: Final = [
         _pk(lambda w: w.moves.fetched.pk),
         get=of(giver=A_LISTER, receiver=frozenset()),
         post=of(giver=A_LISTER, receiver=frozenset()),
+        marks=frozenset({"logistics.collection"}),
     ),
     Case(
         "logistics:receipt-new",
         _pk(lambda w: w.moves.delivered.pk),
+        who="receiver",
         get=of(giver=frozenset(), receiver=A_REQUESTER),
         post=of(giver=frozenset(), receiver=A_REQUESTER),
     ),

@@ -180,9 +180,7 @@ def want_search(request: HttpRequest) -> HttpResponse:
         "heading": heading(question),
         "title": ngettext("%(count)s want %(where)s", "%(count)s wants %(where)s", len(found.cards))
         % {"count": f"{len(found.cards)}{'+' if found.next_after else ''}", "where": heading(question)},
-        "chips": [Chip(capfirst(heading(question)), address.without(*PLACE_NAMES, "sort"))]
-        if question.origin
-        else [],
+        "chips": [Chip(capfirst(heading(question)), address.without(*PLACE_NAMES, "sort"))] if question.origin else [],
         "next_href": address.going_on(found.next_after) if found.next_after else "",
         "first_href": address.without() if question.after else "",
     }

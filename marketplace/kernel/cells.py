@@ -28,7 +28,6 @@ WHOLE_EARTH: Final = [(0, (1 << SPOT_BITS) - 1)]
 CELLS_ACROSS: Final = 6  # a circle spans more than 3 and at most 6 cells: about 5
 EVERYWHERE_KM: Final = 5_000  # a circle this wide is not worth cutting up
 RING_GROWTH: Final = 3
-_RING_SPARE: Final = 1.3
 _RING_REACH: Final = 1.5
 
 # Chord distance and geodesic part by less than 0.1 % under 5,000 km; 1 % more takes in every point a query accepts.
@@ -228,13 +227,13 @@ def cover_box(south_west: Point, north_east: Point) -> list[tuple[int, int]]:
 def wider_ring(ring_km: float, *, found: int, wanted: int, radius_km: float) -> float:
     """The radius to try after a ring that held ``found`` of the ``wanted``; never beyond the radius searched.
 
-    As wide as would hold enough if things lay as densely further out, with a little to spare; at least three times as
-    wide, so that the steps stay few. Where a step would all but reach the radius, it goes there at once.
+    Three times as wide, so nine times the area; nine times where it held less than a quarter of what is wanted, so
+    that the steps stay few where things lie far apart. Where a step would all but reach the radius, it goes there.
 
     :raises InvalidDistance: the ring is not above zero, or the radius is negative or not a number
     """
     if not (ring_km > 0 and radius_km >= 0):
         raise InvalidDistance
-    growth = max(RING_GROWTH, _RING_SPARE * math.sqrt(wanted / max(found, 0.5)))
+    growth = RING_GROWTH if found * 4 >= wanted else RING_GROWTH**2
     wider = min(ring_km * growth, HALF_ROUND_KM)
     return radius_km if wider * _RING_REACH >= radius_km or ring_km >= HALF_ROUND_KM else wider

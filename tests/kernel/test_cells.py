@@ -165,10 +165,9 @@ def test_cover_box_upside_down_is_empty() -> None:
     assert cover_box(Point(54, 0), Point(53, 1)) == []
 
 
-def test_wider_ring_is_as_wide_as_would_hold_enough() -> None:
-    assert wider_ring(1, found=24, wanted=25, radius_km=500) == 3
-    assert wider_ring(1, found=1, wanted=25, radius_km=500) == pytest.approx(6.5)
-    assert wider_ring(1, found=0, wanted=25, radius_km=500) == pytest.approx(9.19, abs=0.01)
+def test_wider_ring_grows_by_what_was_found() -> None:
+    assert wider_ring(1, found=7, wanted=25, radius_km=500) == 3
+    assert wider_ring(1, found=6, wanted=25, radius_km=500) == 9
     assert wider_ring(1, found=0, wanted=25, radius_km=5) == 5
     assert wider_ring(20, found=0, wanted=25, radius_km=200) == 200
     assert wider_ring(HALF_ROUND_KM, found=0, wanted=25, radius_km=math.inf) == math.inf

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from listings.queries.cards import ListingCard, card
 from listings.queries.searching import geojson
 from logistics.models import Collection
 from logistics.models.collections import CollectionState
-from marketplace.impact.models import Diversion, LedgerPart
+from marketplace.impact.queries import kept_in_use_kg
 from marketplace.kernel.geo import Point
 from marketplace.organisations.models import Organisation
 
@@ -40,9 +39,8 @@ class Figures:
 
 def figures() -> Figures:
     """The three live figures, each from the rows that prove it."""
-    kept = Diversion.objects.filter(part=LedgerPart.KEPT).aggregate(kg=Sum("mass_kg"))["kg"] or Decimal(0)
     return Figures(
-        tonnes=(kept / 1000).quantize(Decimal("0.1")),
+        tonnes=(kept_in_use_kg() / 1000).quantize(Decimal("0.1")),
         journeys=Collection.objects.filter(state__in=_MOVED).count(),
         organisations=Organisation.objects.count(),
     )

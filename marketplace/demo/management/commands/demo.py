@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from typing import Any
 
 from django.conf import settings
@@ -47,9 +49,10 @@ class Command(BaseCommand):
         commands = (["runserver", "--noreload", f"127.0.0.1:{port}"], ["work"])
         children = [subprocess.Popen([sys.executable, self._manage(), *command], env=here) for command in commands]
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        self.stdout.write(self._greeting(here["SITE_URL"]))
-        self.stdout.flush()
         try:
+            if self._answers(children[0], port):
+                self.stdout.write(self._greeting(here["SITE_URL"]))
+                self.stdout.flush()
             while all(child.poll() is None for child in children):
                 try:
                     children[0].wait(timeout=1)
@@ -64,6 +67,17 @@ class Command(BaseCommand):
                 child.wait()
         if failed := next((child.returncode for child in children if (child.returncode or 0) > 0), 0):
             raise CommandError(f"The site stopped by itself (is port {port} taken? try --port).", returncode=failed)
+
+    @staticmethod
+    def _answers(site: "subprocess.Popen[bytes]", port: int) -> bool:
+        """Wait until the site takes visitors; False if it ended instead."""
+        while site.poll() is None:
+            with socket.socket() as visitor:
+                visitor.settimeout(1)
+                if visitor.connect_ex(("127.0.0.1", port)) == 0:
+                    return True
+            time.sleep(0.2)
+        return False
 
     @staticmethod
     def _manage() -> str:

@@ -8,11 +8,21 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.impact.queries.ledger import GROUPS, SHOWN, VIEWS, Drill, Scope, View, quarters_of, view_of
+from marketplace.impact.queries.ledger import (
+    GROUPS,
+    SHOWN,
+    VIEWS,
+    Drill,
+    Scope,
+    View,
+    quarter_to_show,
+    quarters_of,
+    view_of,
+)
 from marketplace.impact.rows import ROW_BY_CODE
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.mass import MassBasis
-from marketplace.kernel.periods import NotAPeriod, Period, format_period, parse_period, quarter_of
+from marketplace.kernel.periods import NotAPeriod, Period, format_period, parse_period
 from marketplace.organisations.models import Organisation, Site
 from marketplace.web.forms import Form, add_domain_error
 
@@ -72,7 +82,7 @@ class ReportForm(Form):
             elif cleaned.get("period"):
                 cleaned["asked_for"] = parse_period(cleaned["period"])
             else:
-                cleaned["asked_for"] = quarter_of(self.today)
+                cleaned["asked_for"] = quarter_to_show(self.organisation, today=self.today)
         except DomainError as refusal:
             add_domain_error(self, refusal)
         return cleaned

@@ -138,6 +138,13 @@ def quarters_of(organisation: Organisation, *, today: date) -> list[Period]:
     return quarters[::-1]
 
 
+def quarter_to_show(organisation: Organisation, *, today: date) -> Period:
+    """The quarter that a report opens with: the newest in which anything was counted; today's where nothing was."""
+    dates = Diversion.objects.visible_to(organisation).order_by("-entered_on").values_list("entered_on", flat=True)
+    newest = dates.first()
+    return quarter_of(newest or today)
+
+
 def has_lines(organisation: Organisation, period: Period) -> bool:
     """Whether anything that the organisation gave or received stands in the ledger for the period."""
     return Diversion.objects.visible_to(organisation).within(period.starts_on, period.ends_on).exists()

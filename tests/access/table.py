@@ -174,6 +174,12 @@ CASES: Final = [
     Case("listings:photo-caption", _pk(lambda w: w.photo.pk), post=GIVERS_LISTERS),
     Case("listings:photo", lambda w: {"pk": w.photo.pk, "size": "small"}, get=PUBLIC),
     Case("listings:picture", lambda w: {"slug": "desks"}, get=PUBLIC),
+    Case("listings:import-new", get=own(A_LISTER), post=own(A_LISTER)),
+    Case("listings:import-map", _pk(lambda w: w.uploaded.pk), get=GIVERS_LISTERS, post=GIVERS_LISTERS),
+    Case("listings:import", _pk(lambda w: w.uploaded.pk), get=GIVERS_LISTERS, answers=(302,), note="(not answered)"),
+    Case("listings:import", _pk(lambda w: w.checked.pk), get=GIVERS_LISTERS, note="(checked)"),
+    Case("listings:import-run", _pk(lambda w: w.checked.pk), post=GIVERS_LISTERS),
+    Case("listings:import-corrections", _pk(lambda w: w.checked.pk), get=GIVERS_LISTERS),
     # --- wants ---
     Case("listings:want-search", who="receiver", get=PUBLIC),
     Case("listings:wants", who="receiver", get=MEMBERS),

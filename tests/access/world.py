@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Final
 
 from django.test import Client, TestCase
+from django.urls import reverse
 from django.utils import timezone
 
 from listings.actions.enquiring import enquire
+from listings.actions.importing import upload
 from listings.actions.photographing import add_photo
-from listings.models import Claim, Enquiry, Listing, Photo, Want
+from listings.models import Claim, Enquiry, ImportJob, Listing, Photo, Want
 from logistics.models import Collection
 from marketplace.dialogue.actions.talking import say
 from marketplace.organisations.actions.inviting import invite
@@ -17,6 +19,7 @@ from marketplace.organisations.actions.placing import change_site
 from marketplace.organisations.models import Invitation, OrganisationKind, Role, User
 from tests import make
 from tests.access.moving import Moves, Side, move
+from tests.access.page_forms import forms_of
 
 PARTIES: Final = ("giver", "receiver", "carrier")
 ROLES: Final = tuple(Role.values)
@@ -50,6 +53,8 @@ class World:
     invitation: Invitation
     token: str
     moves: Moves
+    uploaded: ImportJob
+    checked: ImportJob
     #: what only the members of one party may read
     own_canaries: dict[str, list[str]] = field(default_factory=dict)
     #: what the three parties may read of each other, and nobody else
@@ -155,6 +160,8 @@ def _build() -> World:
     )
     want = make.want(receiver.organisation, site=receiver.site, title="Public want of tables")
     moves = move(giver, receiver, carrier)
+    uploaded, checked = _imported(giver), _imported(giver)
+    _answered(giver, checked)
     on_van, at_door = moves.collection, Collection.objects.get(claim=moves.fetched)
     return World(
         parties=parties,
@@ -169,8 +176,17 @@ def _build() -> World:
         invitation=invitation,
         token=token,
         moves=moves,
+        uploaded=uploaded,
+        checked=checked,
         own_canaries={
-            "giver": [*_mails(giver), "canary draft", "canary-invited@example.org", on_van.pickup_code],
+            "giver": [
+                *_mails(giver),
+                "canary draft",
+                "canary list",
+                "canary chairs",
+                "canary-invited@example.org",
+                on_van.pickup_code,
+            ],
             "receiver": [*_mails(receiver), on_van.dropoff_code, at_door.dropoff_code],
             "carrier": [*_mails(carrier), "canary phone", "CA11 ARY"],
         },
@@ -186,6 +202,23 @@ def _build() -> World:
             "Canary Signer",
         ],
     )
+
+
+def _imported(party: Party) -> ImportJob:
+    """A list that was uploaded; one of its rows needs a correction."""
+    sheet = b"Ref,Item,Quantity,Condition\nC-1,canary desks,4,good\nC-2,canary chairs,lots,good\n"
+    return upload(
+        organisation=party.organisation, data=sheet, filename="canary list.csv", by=party.administrator, now=make.NOW
+    )
+
+
+def _answered(party: Party, job: ImportJob) -> None:
+    """Its questions answered as they stand, and every row checked."""
+    url, browser = reverse("listings:import-map", args=[job.pk]), party.clients[Role.LISTER]
+    form = next(form for form in forms_of(browser.get(url).content.decode(), url=url) if "site" in form.names)
+    assert browser.post(url, form.values).status_code == 302
+    job.refresh_from_db()
+    assert job.state == "checked"
 
 
 def _mails(party: Party) -> list[str]:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from listings.importing.answers import BY_PRICE, Answers
@@ -23,7 +23,7 @@ from marketplace.web.forms import Form
 #: One of these has to say what a row is.
 _NAMES_IT: Final = frozenset({Field.TITLE, Field.MAKE, Field.MODEL, Field.CATEGORY})
 _TERMS: Final = [
-    (BY_PRICE, _("Sell what has a price in the list, give the rest")),
+    (BY_PRICE, _("Sell what has a price, give the rest")),
     (Mode.GIVE, _("Give them away")),
     (Mode.SELL, _("Sell them")),
     (Mode.LEND, _("Lend them")),
@@ -150,7 +150,7 @@ class MappingForm(Form):
 class DecisionForm(Form):
     """After the dry run: what to do with rows that need a correction, and whether everyone sees the rest at once."""
 
-    leave_out = forms.BooleanField(label=_("Leave out the rows that need a correction"), required=False)
+    leave_out = forms.BooleanField(required=False)
     publish = forms.ChoiceField(
         label=_("New listings"),
         choices=[
@@ -169,7 +169,13 @@ class DecisionForm(Form):
         new: int,
     ) -> None:
         super().__init__(data)
-        if not errors:
+        if errors:
+            self.fields["leave_out"].label = ngettext(
+                "Leave out the %(count)s row that needs a correction",
+                "Leave out the %(count)s rows that need a correction",
+                errors,
+            ) % {"count": errors}
+        else:
             del self.fields["leave_out"]
         if not new:
             del self.fields["publish"]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.files.storage import storages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from listings.importing.answers import Answers
 from listings.importing.fields import Field
@@ -15,10 +17,11 @@ from listings.importing.reading import read_sheet
 from listings.importing.row_kinds import RowKind, classify
 from listings.importing.sheets import Sheet
 from listings.models import Category, Claim, ImportJob, ImportRow, Listing, ListingState
-from listings.models.imports import RowOutcome
+from listings.models.imports import ImportState, RowOutcome
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.text import fold
 from marketplace.organisations.models import Organisation, Site
+from marketplace.web.waiting import Waiting
 
 #: So many rows of the sheet are shown beside the questions.
 PREVIEWED: Final = 8
@@ -128,7 +131,7 @@ def look_at(job: ImportJob, worksheet: str = "") -> Look:
 def _why(guess: ColumnGuess) -> str:
     """What a guess rests on, so that a person knows where to look twice."""
     if not guess.samples:
-        return _("Nothing stands in this column.")
+        return _("Nothing stands in it.")
     meant, surely = label_field(guess.label)
     if guess.field is Field.DESCRIPTION and guess.confidence < 0.9:
         return _("We do not know this heading, so it would be added to the description.")
@@ -145,6 +148,26 @@ def answers_of(job: ImportJob) -> Answers | None:
 def own_imports(organisation: Organisation) -> QuerySet[ImportJob]:
     """The organisation's imports, newest first, with who uploaded them."""
     return ImportJob.objects.owned_by(organisation).select_related("uploaded_by").order_by("-created_at", "-pk")
+
+
+def imports_waiting(organisation: Organisation) -> list[Waiting]:
+    """For the yard: lists that were checked and wait for somebody's yes."""
+    checked = ImportJob.objects.owned_by(organisation).filter(state=ImportState.CHECKED)
+    found = checked.aggregate(count=Count("pk"), newest=Max("pk"))
+    if not found["count"]:
+        return []
+    title = ngettext("%(count)s list to import", "%(count)s lists to import", found["count"])
+    only = found["count"] == 1
+    return [
+        Waiting(
+            title=title % {"count": found["count"]},
+            detail=_("Every row is checked; nothing is listed until you say so."),
+            verb=_("Look"),
+            url=reverse("listings:import", args=[found["newest"]]) if only else reverse("listings:import-new"),
+            urgency="later",
+            count=found["count"],
+        )
+    ]
 
 
 def outcome_counts(job: ImportJob) -> dict[str, int]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Claim, ClaimState, Listing, ListingState
+from listings.queries.imports import imports_waiting
 from listings.queries.wants import fits_waiting, wanted_waiting
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, User
@@ -19,10 +20,12 @@ PATIENCE: Final = timedelta(days=2)
 
 
 def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User, now: datetime) -> list[Waiting]:
-    """Claims to answer and drafts to finish for listers; accepted claims and goods on their way for requesters."""
+    """For listers claims to answer, drafts to finish and lists to import; for requesters accepted claims and goods on
+    their way."""
     waiting: list[Waiting] = []
     if may(roles, Role.LISTER):
         waiting += _to_answer(organisation, now) + _drafts(organisation) + wanted_waiting(organisation, now=now)
+        waiting += imports_waiting(organisation)
     if may(roles, Role.REQUESTER):
         waiting += _own_claims(organisation) + fits_waiting(organisation)
     return waiting

@@ -14,8 +14,8 @@ django.setup()
 
 from django.db import Error, connections, transaction  # noqa: E402 - models exist only after the set-up
 
-from listings.actions import claiming, publishing, stocking  # noqa: E402 - as above
-from listings.models import Claim, Listing  # noqa: E402 - as above
+from listings.actions import claiming, publishing, running, stocking  # noqa: E402 - as above
+from listings.models import Claim, ImportJob, Listing  # noqa: E402 - as above
 from marketplace.kernel.errors import DomainError  # noqa: E402 - as above
 from marketplace.organisations.models import Organisation, User  # noqa: E402 - as above
 from tests.make import NOW  # noqa: E402 - as above
@@ -86,9 +86,22 @@ def _publish(job: Job) -> list[str]:
     return [_outcome(partial(publishing.publish, listing=Listing.objects.get(pk=job["listing"]), by=by, now=NOW))]
 
 
+def _import(job: Job) -> list[str]:
+    """Take up an import that was put off, again and again until somebody has done it."""
+    by = User.objects.get(pk=job["by"])
+    this = ImportJob.objects.select_related("organisation").get(pk=job["import"])
+    told = []
+    for _try in range(job["times"]):
+        if job["again"]:  # as a second worker after the first was presumed dead, while it is still alive
+            ImportJob.objects.filter(pk=this.pk, state="running").update(started_at=None)
+        told.append(str(running.run(job=this, attempt=job["attempt"], by=by, now=NOW)))
+    return told
+
+
 DEEDS: Final[dict[str, Callable[[Job], list[str]]]] = {
     "claim": _claim,
     "grab": _grab_without_guard,
     "answer": _answer,
     "publish": _publish,
+    "import": _import,
 }

@@ -215,7 +215,7 @@ def test_two_columns_with_one_meaning_and_no_name_are_refused(browser: Client) -
 def test_rows_with_errors_wait_for_a_tick_and_are_left_out(browser: Client) -> None:
     job = _checked(browser, b"Item,Qty\nOak desk,2\nOffice chair,lots\n")
     page = _page(browser, job)
-    assert "Leave out the rows that need a correction" in page
+    assert "Leave out the 1 row that needs a correction" in page
     refused = _run(browser, job)
     assert refused.status_code == 422
     assert "Some rows need a correction (1)." in refused.content.decode()
@@ -369,3 +369,12 @@ def test_an_organisation_without_a_site_is_sent_to_add_one() -> None:
 def test_quantities_are_decimals_to_the_end(browser: Client) -> None:
     _run(browser, _checked(browser, b"Item,Qty,Unit\nCarpet tiles,86.4,m2\n"))
     assert Listing.objects.get().quantity == Decimal("86.4")
+
+
+def test_a_checked_list_waits_in_the_yard(browser: Client) -> None:
+    job = _checked(browser, OFFICE)
+    yard = browser.get(reverse("organisations:yard")).content.decode()
+    assert "1 list to import" in yard
+    assert reverse("listings:import", args=[job.pk]) in yard
+    _run(browser, job)
+    assert "1 list to import" not in browser.get(reverse("organisations:yard")).content.decode()

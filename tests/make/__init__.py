@@ -1,0 +1,55 @@
+"""Makers: the shortest honest way to the rows that a test stands on. They go through the actions that people use.
+
+A module for each room. Every argument has a sensible default; the moment is `NOW` throughout, so that a test that moves
+the clock says by how much.
+"""
+
+from tests.make.listings import accepted_claim, category, claim, draft, listing, photo_file, want
+from tests.make.logistics import DAY, carrier, confirmed, delivered, driver, plan, proved, run, shift, vehicle
+from tests.make.organisations import (
+    BRADFORD,
+    LEEDS,
+    NOW,
+    PASSWORD,
+    YORK,
+    administrator,
+    client,
+    member,
+    organisation,
+    site,
+    user,
+)
+from tests.make.receipts import driven_route, receipt
+
+__all__ = [
+    "BRADFORD",
+    "DAY",
+    "LEEDS",
+    "NOW",
+    "PASSWORD",
+    "YORK",
+    "accepted_claim",
+    "administrator",
+    "carrier",
+    "category",
+    "claim",
+    "client",
+    "confirmed",
+    "delivered",
+    "draft",
+    "driven_route",
+    "driver",
+    "listing",
+    "member",
+    "organisation",
+    "photo_file",
+    "plan",
+    "proved",
+    "receipt",
+    "run",
+    "shift",
+    "site",
+    "user",
+    "vehicle",
+    "want",
+]

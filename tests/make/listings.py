@@ -1,0 +1,121 @@
+"""Listings, claims and wants."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from listings.actions.claiming import accept as accept_claim
+from listings.actions.claiming import claim as claim_made
+from listings.actions.listing import ListingValues
+from listings.actions.listing import draft as listing_drafted
+from listings.actions.publishing import publish
+from listings.actions.syncing import sync_categories
+from listings.actions.wanting import WantValues, post_want
+from listings.models import Category, Claim, Listing, Want
+from marketplace.organisations.models import Organisation, OrganisationKind, Site
+from tests.make.organisations import BRADFORD, NOW, administrator, serial
+from tests.make.organisations import organisation as _organisation
+from tests.make.organisations import site as _site
+
+
+def category(slug: str = "desks") -> Category:
+    """A leaf of the tree by its slug. (A test that empties every table empties the tree: it is made anew.)"""
+    if not Category.objects.exists():
+        sync_categories(now=NOW)
+    return Category.objects.get(slug=slug)
+
+
+def draft(
+    organisation: Organisation | None = None, *, site: Site | None = None, slug: str = "desks", **said: Any
+) -> Listing:  # Any: values of a listing, of several types
+    """A draft of 24 desks of 24 kg each in Leeds, unless said otherwise; `said` are `ListingValues`."""
+    owner = organisation or _organisation()
+    values = ListingValues(
+        **{
+            "title": f"Oak desks {next(serial)}",
+            "quantity": Decimal(24),
+            "condition": "good",
+            "unit_mass_kg": Decimal(24),
+            "mass_basis": "declared",
+            **said,
+        }
+    )
+    place = site or _site(owner)
+    by = administrator(owner)
+    return listing_drafted(organisation=owner, site=place, category=category(slug), values=values, by=by, now=NOW)
+
+
+def listing(
+    organisation: Organisation | None = None, *, site: Site | None = None, slug: str = "desks", **said: Any
+) -> Listing:  # Any: as above
+    """A published listing; as `draft`."""
+    made = draft(organisation, site=site, slug=slug, **said)
+    publish(listing=made, by=made.created_by, now=NOW)
+    return made
+
+
+_listing = listing
+
+
+def photo_file(*, colour: str = "teal", size: tuple[int, int] = (64, 48), name: str = "desk.jpg") -> SimpleUploadedFile:
+    """A small JPEG to upload."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
+
+
+def claim(
+    listing: Listing | None = None,
+    *,
+    organisation: Organisation | None = None,
+    site: Site | None = None,
+    quantity: Decimal | int = 4,
+    carrier: Organisation | None = None,
+) -> Claim:
+    """A claim that waits for its answer, by a charity in Bradford unless said otherwise."""
+    asker = organisation or _organisation(OrganisationKind.CHARITY)
+    place = site or _site(asker, at=BRADFORD, street="9 Canal Road", town="Bradford", postcode="BD1 4SD")
+    return claim_made(
+        listing=listing or _listing(),
+        organisation=asker,
+        site=place,
+        quantity=Decimal(quantity),
+        purpose="Desks for our homework club.",
+        carrier=carrier,
+        by=administrator(asker),
+        now=NOW,
+    )
+
+
+def accepted_claim(
+    listing: Listing | None = None, *, accept: Decimal | int | None = None, **asked: Any
+) -> Claim:  # Any: arguments of `claim`
+    """A claim of which all (or `accept`) was promised."""
+    made = claim(listing, **asked)
+    amount = made.quantity if accept is None else Decimal(accept)
+    accept_claim(claim=made, quantity=amount, by=administrator(made.listing.organisation), now=NOW)
+    return made
+
+
+# --- wants ---------------------------------------------------------------------------------------------------------
+def want(
+    organisation: Organisation | None = None, *, site: Site | None = None, slug: str = "desks", **said: Any
+) -> Want:  # Any: values of a want, of several types
+    """An open want of 30 desks within 25 km of Bradford, by a charity, unless said otherwise; `slug=""` names no
+    category; `said` are `WantValues`."""
+    owner = organisation or _organisation(OrganisationKind.CHARITY)
+    place = site or _site(owner, at=BRADFORD, street="9 Canal Road", town="Bradford", postcode="BD1 4SD")
+    chosen = category(slug) if slug else None
+    values = WantValues(
+        **{
+            "title": "Desks for our homework club",
+            "kind": chosen.kind if chosen else "equipment",
+            "category": chosen,
+            "quantity": Decimal(30),
+            **said,
+        }
+    )
+    return post_want(organisation=owner, site=place, values=values, by=administrator(owner), now=NOW)

@@ -143,7 +143,7 @@ def prove(
         now=now,
     )
     try:
-        with stored_photo(shown) as name, transaction.atomic():
+        with stored_photo(shown=shown, by=by, now=now) as name, transaction.atomic():
             return _proved(seen, _Given(shown, name, amount, by, now))
     except (IntegrityError, StopMovedOn):  # the same form twice at one moment: the other one has done it
         done = _sent_before(client_id, stop)

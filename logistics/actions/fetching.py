@@ -129,7 +129,7 @@ def hand_over(
         now=now,
     )
     try:
-        with stored_photo(shown) as name, transaction.atomic():
+        with stored_photo(shown=shown, by=by, now=now) as name, transaction.atomic():
             proof = write_proof(shown=shown, photo=name, stop=None, by=by, now=now)
             return _handed_over(collection, proof, amount)
     except (IntegrityError, CollectionMovedOn):  # the same form twice at one moment: the other one has done it

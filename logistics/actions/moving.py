@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from logistics.actions.saving import Answer, fill_plan, records_of
+from logistics.actions.saving import fill_plan
 from logistics.models import Collection, Plan, PlanIssue, PlanState, Shift
 from logistics.planning.checker import SENTENCES, Violation, violations
 from logistics.planning.insertion import apply, cheapest, tours_of
@@ -17,6 +17,7 @@ from logistics.planning.problem import Job, Load, Problem, Visit, Window
 from logistics.planning.record import problem_from_json, result_from_json
 from logistics.planning.result import Result, Unplanned
 from logistics.planning.tour import Tour
+from logistics.queries.answers import Answer, records_of
 from logistics.queries.problems import labels_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import User

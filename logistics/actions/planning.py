@@ -8,10 +8,11 @@ from django.utils.formats import date_format
 
 from logistics.actions.arranging import close_called_off, open_collection
 from logistics.actions.publishing import publish
-from logistics.actions.saving import Answer, fill_plan, records_of
+from logistics.actions.saving import fill_plan
 from logistics.models import Plan, PlanIssue, PlanState, Vehicle
 from logistics.planning import planner
 from logistics.planning.planner import NoValidPlan
+from logistics.queries.answers import Answer, records_of
 from logistics.queries.plans import claims_to_arrange
 from logistics.queries.problems import DayQuestion, question_for, shifts_on
 from marketplace.kernel.errors import DomainError, gettext_noop

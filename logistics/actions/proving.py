@@ -100,7 +100,7 @@ def check_proof(
 
 
 @contextmanager
-def stored_photo(shown: Shown) -> Iterator[str]:
+def stored_photo(*, shown: Shown, by: User, now: datetime) -> Iterator[str]:
     """Keep the picture in the private storage under a random name (empty: there is none); refused: it goes again."""
     if not shown.webp:
         yield ""

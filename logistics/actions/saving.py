@@ -1,26 +1,13 @@
 """Saving a checked plan: the planner's answer as routes and stops that pages and drivers read."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
-from logistics.models import Collection, Plan, PlanIssue, Route, Shift, Stop, StopKind
-from logistics.planning.problem import Problem
-from logistics.planning.record import problem_to_json, result_to_json
-from logistics.planning.result import PlannedRoute, PlannedStop, Result
+from logistics.models import Collection, Plan, PlanIssue, Route, Stop, StopKind
+from logistics.planning.result import PlannedRoute, PlannedStop
+from logistics.queries.answers import Answer
 from logistics.queries.problems import moment_of
 from marketplace.organisations.models import Site, User
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A problem with its result, and the rows that its ids stand for."""
-
-    problem: Problem
-    result: Result
-    collections: Mapping[str, Collection]
-    shifts: Mapping[str, Shift]
 
 
 def fill_plan(*, plan: Plan, answer: Answer, by: User, now: datetime) -> None:
@@ -40,16 +27,6 @@ def fill_plan(*, plan: Plan, answer: Answer, by: User, now: datetime) -> None:
         )
         for one in answer.result.unplanned
     )
-
-
-def records_of(answer: Answer) -> dict[str, object]:
-    """Problem and result as a plan's columns keep them."""
-    return {
-        "engine": answer.result.engine,
-        "input_hash": answer.result.input_hash,
-        "problem": json.loads(problem_to_json(answer.problem)),
-        "result": json.loads(result_to_json(answer.result)),
-    }
 
 
 def _route(plan: Plan, answer: Answer, planned: PlannedRoute) -> Route:

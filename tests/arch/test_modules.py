@@ -20,6 +20,7 @@ WITHOUT_ACTOR = frozenset(
         "notify",
         "notify_address",
         "notify_person",
+        "open_collection",
         "open_thread",
         "send_written",
         "sync_categories",

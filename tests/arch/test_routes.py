@@ -18,6 +18,7 @@ PUBLIC_ROUTES = frozenset(
         "listings:search",  # public listings, at their public points
         "listings:want",  # an open want: who looks for what, at its public point
         "listings:want-search",  # open wants, likewise
+        "logistics:passport",  # what a lot is and which towns it went through, behind its label
         "organisations:invitation",  # opened from a mail, by its token, before the person has an account
         "organisations:organisation",  # an organisation's public page: name, kind, public point
         "organisations:place-suggest",  # names from the shipped gazetteer

@@ -4,35 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('logistics', '0001_initial'),
+        ("logistics", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='collection',
-            name='wrong_dropoff_codes',
+            model_name="collection",
+            name="wrong_dropoff_codes",
             field=models.PositiveSmallIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='collection',
-            name='wrong_pickup_codes',
+            model_name="collection",
+            name="wrong_pickup_codes",
             field=models.PositiveSmallIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='proof',
-            name='photo_hash',
+            model_name="proof",
+            name="photo_hash",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='hash',
+            model_name="receipt",
+            name="hash",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='cancelled_at',
+            model_name="shift",
+            name="cancelled_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
     ]

@@ -125,8 +125,17 @@ def _build() -> World:
     stranger = _party("stranger", OrganisationKind.SCHOOL)
     parties = {party.word: party for party in (giver, receiver, carrier, stranger)}
     listing = make.listing(giver.organisation, site=giver.site, title="Public desks")
-    data = make.photo_file().read()
-    photo = add_photo(listing=listing, data=data, filename="desk.jpg", caption="", by=giver.administrator, now=make.NOW)
+    photo, _second = (
+        add_photo(
+            listing=listing,
+            data=make.photo_file(colour=colour).read(),
+            filename="desk.jpg",
+            caption="",
+            by=giver.administrator,
+            now=make.NOW,
+        )
+        for colour in ("teal", "tomato")
+    )
     draft = make.draft(giver.organisation, site=giver.site, title="canary draft")
     asked = make.claim(listing, organisation=receiver.organisation, site=receiver.site)
     accepted = make.accepted_claim(

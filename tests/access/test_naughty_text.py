@@ -51,8 +51,9 @@ TEXTS: Final[dict[str, bytes]] = {
     "bad UTF-8": b"\xff\xfe",
     "blank": b" \t ",
 }
-#: Those that break single fields while all others are sound.
+#: Those that break single fields while all others are sound: NUL in each, of the rest two by turns.
 KILLERS: Final = ("NUL", "surrogate", "long", "huge", "not a number", "raised")
+_BY_TURNS: Final = KILLERS[1:]
 #: Those for fields that are chosen from, ticked or hidden.
 CHOICE_KILLERS: Final = ("NUL", "huge")
 #: Forms on other people's pages that hold fields of ours.
@@ -164,6 +165,10 @@ def _tried(client: Client, url: str, body: bytes | None, typed: str) -> str:
     return told
 
 
+def _killers(turn: int) -> tuple[str, ...]:
+    return "NUL", _BY_TURNS[turn % len(_BY_TURNS)], _BY_TURNS[(turn + 2) % len(_BY_TURNS)]
+
+
 def _bodies(form: PageForm) -> Iterator[tuple[str, bytes, str]]:
     """What to call it, the body, and the text that has to be kept if the answer is a refusal."""
     sound = {name: values for name, values in form.values.items() if name != "csrfmiddlewaretoken"}
@@ -173,8 +178,8 @@ def _bodies(form: PageForm) -> Iterator[tuple[str, bytes, str]]:
             continue  # below, in each field for itself
         kept = PRINTABLE.get(word, "") if form.typed else ""
         yield f"all {word}", urlencode(dict.fromkeys(fields, text)).encode(), kept
-    for name in fields:
-        for word in KILLERS if name in form.typed else CHOICE_KILLERS:
+    for turn, name in enumerate(fields):
+        for word in _killers(turn) if name in form.typed else CHOICE_KILLERS:
             kept = PRINTABLE.get(word, "") if name in form.typed else ""
             yield f"{name} {word}", urlencode({**sound, name: [TEXTS[word]]}, doseq=True).encode(), kept
 
@@ -225,7 +230,9 @@ def test_every_parameter_of_every_address_stands_anything(
     for url, browser, text in each.values():
         own = {name for form in forms_of(text, url=url) if form.method == "get" for name in form.names}
         tries = [(f"all {word}", dict.fromkeys(everywhere, said)) for word, said in TEXTS.items()]
-        tries += [(f"{name} {word}", {name: TEXTS[word]}) for name in sorted(own) for word in KILLERS]
+        tries += [
+            (f"{name} {word}", {name: TEXTS[word]}) for turn, name in enumerate(sorted(own)) for word in _killers(turn)
+        ]
         for what, query in tries:
             told = _tried(browser, f"{urlsplit(url).path}?{urlencode(query)}", None, "")
             if told:

@@ -19,7 +19,8 @@ from logistics.models import Collection
 from logistics.models.collections import CollectionState
 from marketplace.impact.queries import kept_in_use_kg
 from marketplace.kernel.geo import Point
-from marketplace.organisations.models import Organisation
+from marketplace.organisations.access import may
+from marketplace.organisations.models import Organisation, Role
 
 #: Cards of what came in lately, and marks on the map.
 LATELY: Final = 8
@@ -78,7 +79,7 @@ def on_the_map(origin: Point | None) -> dict[str, Any]:  # Any: GeoJSON
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One sentence, one search box, the map, three figures, what came in."""
-    organisation, _roles = reader_of(request)
+    organisation, roles = reader_of(request)
     sites = sites_to_search_from(organisation)
     site = sites[0] if sites else None
     origin = site.public_point if site else None
@@ -88,5 +89,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "points": on_the_map(origin),
         "site": site,
         "search_url": reverse("listings:search"),
+        "may_list": organisation is None or may(roles, Role.LISTER),
     }
     return render(request, "home.html", context)

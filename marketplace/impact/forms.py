@@ -60,6 +60,9 @@ class ReportForm(Form):
         organisation: Organisation,
         today: date,
     ) -> None:
+        if not any(data.get(name) for name in ("period", "starts_on", "ends_on")):
+            newest = quarter_to_show(organisation, today=today)
+            data = {**{name: data[name] for name in data}, "period": newest.code}
         super().__init__(data)
         self.organisation = organisation
         self.today = today
@@ -81,8 +84,6 @@ class ReportForm(Form):
                 self.add_error(field, _("Give both days, or neither."))
             elif cleaned.get("period"):
                 cleaned["asked_for"] = parse_period(cleaned["period"])
-            else:
-                cleaned["asked_for"] = quarter_to_show(self.organisation, today=self.today)
         except DomainError as refusal:
             add_domain_error(self, refusal)
         return cleaned

@@ -1,13 +1,12 @@
 """What the pages of this room print, loaded for each of them."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -106,18 +105,10 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
 def yard_of(*, organisation: Organisation, roles: frozenset[str], user: User, now: datetime) -> list[Waiting]:
     """Everything that waits for the person, of all rooms, most urgent first."""
     waiting = waiting_for(organisation=organisation, roles=roles, user=user, now=now)
-    for ask in _providers():
+    for name in settings.YARD:
+        ask: Callable[..., list[Waiting]] = import_string(name)
         waiting += ask(organisation=organisation, roles=roles, user=user, now=now)
     return sorted(waiting, key=lambda one: URGENCY.index(one.urgency))
-
-
-def _providers() -> list[Callable[..., list[Waiting]]]:
-    """What settings.YARD names, as far as it is written."""
-    found = []
-    for name in settings.YARD:
-        with suppress(ImportError):
-            found.append(import_string(name))
-    return found
 
 
 @dataclass(frozen=True)
@@ -141,14 +132,4 @@ def doors_for(roles: frozenset[str]) -> list[Door]:
         (Role.DRIVER, _("Today’s run"), _("Your stops, in order"), "route", "logistics:runs"),
         (Role.REPORTER, _("Report"), _("What was kept in use, to the receipt"), "report", "impact:report"),
     )
-    return [
-        Door(label, detail, icon, url)
-        for role, label, detail, icon, name in doors
-        if may(roles, role) and (url := _there(name))
-    ]
-
-
-def _there(name: str) -> str:
-    with suppress(NoReverseMatch):
-        return reverse(name)
-    return ""
+    return [Door(label, detail, icon, reverse(name)) for role, label, detail, icon, name in doors if may(roles, role)]

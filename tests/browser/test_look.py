@@ -83,6 +83,7 @@ def test_theme_works_without_scripts(nojs_page: Page) -> None:
     expect(nojs_page.locator("html")).to_have_attribute("data-theme", "dark")
     assert nojs_page.evaluate(paper) != light
     nojs_page.get_by_role("button", name="As my device").click()
+    expect(nojs_page.locator("html")).not_to_have_attribute("data-theme", "dark")
     assert nojs_page.evaluate(paper) == light
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from logistics.planning.problem import Window
+from marketplace.kernel.hours import spans_of
 
 #: A promise is an hour wide and begins on a half hour, a quarter of an hour or more before the planned arrival.
 PROMISE: Final = timedelta(hours=1)
@@ -14,25 +15,9 @@ _STEP_S: Final = 1800
 _EARLY_S: Final = 900
 
 
-def windows_of(spans: Sequence[Sequence[str]]) -> tuple[Window, ...]:
-    """The hours of one day (["09:00", "12:30"], ...) as windows in order, those that touch joined; none: closed.
-
-    An end at or before its start runs to midnight.
-    """
-    windows: list[Window] = []
-    for opens, closes in sorted((_seconds(start), _seconds(end)) for start, end in spans):
-        shuts = closes if closes > opens else 86_400
-        if windows and opens <= windows[-1].end_s:
-            last = windows.pop()
-            windows.append(Window(last.start_s, max(last.end_s, shuts)))
-        else:
-            windows.append(Window(opens, shuts))
-    return tuple(windows)
-
-
-def _seconds(text: str) -> int:
-    hours, minutes = text.split(":")[:2]
-    return int(hours) * 3600 + int(minutes) * 60
+def windows_of(pairs: Sequence[Sequence[str]]) -> tuple[Window, ...]:
+    """The hours of one day (["09:00", "12:30"], ...) as windows in order, those that touch joined; none: closed."""
+    return tuple(Window(span.start * 60, span.end * 60) for span in spans_of(pairs))
 
 
 def is_open(windows: Sequence[Window], moment_s: int) -> bool:

@@ -15,8 +15,8 @@ from logistics.loads import service_seconds
 from logistics.models import Collection, CollectionState, RouteState, Shift, Stop, StopKind, StopState
 from logistics.planning.problem import Break, Job, Load, Lock, Problem, Visit, Window
 from logistics.planning.problem import Shift as PlannerShift
+from marketplace.kernel.hours import WEEKDAYS
 from marketplace.organisations.models import Organisation, Site
-from marketplace.organisations.models.sites import WEEKDAYS
 
 TWO_PEOPLE: Final = "two_people"
 TAIL_LIFT: Final = "tail_lift"

@@ -7,9 +7,10 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from marketplace.kernel.geo import Point
+from marketplace.kernel.hours import WeeklyHours
 from marketplace.organisations.actions.founding import found_organisation
 from marketplace.organisations.actions.membering import grant
-from marketplace.organisations.actions.placing import DockHours, add_site
+from marketplace.organisations.actions.placing import add_site
 from marketplace.organisations.models import Membership, Organisation, OrganisationKind, Role, Site, User
 
 NOW = datetime(2026, 9, 15, 9, 5, tzinfo=UTC)
@@ -60,7 +61,7 @@ def site(
     street: str = "1 Wharf Street",
     town: str = "Leeds",
     postcode: str = "LS2 7EQ",
-    dock_hours: DockHours | None = None,
+    dock_hours: WeeklyHours | None = None,
 ) -> Site:
     """A site with its pin set by hand; open from nine to five on working days."""
     return add_site(

@@ -2,24 +2,17 @@
 counted on it. An organisation that moves closes the site and adds another.
 """
 
-import re
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
-from typing import Final
 
 from django.db import IntegrityError, transaction
 
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.geo import Point, public_point
+from marketplace.kernel.hours import BadHours, WeeklyHours, tidied_hours
 from marketplace.organisations.access import may, roles_of
 from marketplace.organisations.gateways.geocoding import Located, locate, tidy_postcode
 from marketplace.organisations.models import Organisation, Role, Site, User
-from marketplace.organisations.models.sites import WEEKDAYS, PlaceSource, default_dock_hours
-
-DockHours = Mapping[str, Sequence[Sequence[str]]]
-
-_CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+from marketplace.organisations.models.sites import PlaceSource, default_dock_hours
 
 
 class SitesNotYours(DomainError):
@@ -67,7 +60,7 @@ def add_site(
     street: str,
     town: str,
     postcode: str,
-    dock_hours: DockHours | None = None,
+    dock_hours: WeeklyHours | None = None,
     access_notes: str = "",
     contact_name: str = "",
     contact_phone: str = "",
@@ -124,7 +117,7 @@ def change_site(
     *,
     site: Site,
     name: str,
-    dock_hours: DockHours,
+    dock_hours: WeeklyHours,
     access_notes: str,
     contact_name: str,
     contact_phone: str,
@@ -172,24 +165,15 @@ def close_site(*, site: Site, by: User, now: datetime) -> None:
         raise SiteClosed
 
 
-def _checked_hours(hours: DockHours) -> dict[str, list[list[str]]]:
-    """The hours as they are kept: known weekdays in order, days without a span left out.
+def _checked_hours(hours: WeeklyHours) -> dict[str, list[list[str]]]:
+    """The hours as they are kept.
 
-    :raises BadDockHours: another weekday, a span that is not two times, or that ends before it begins
+    :raises BadDockHours: they make no sense
     """
-    if set(hours) - set(WEEKDAYS):
-        raise BadDockHours
-    kept: dict[str, list[list[str]]] = {}
-    for day in WEEKDAYS:
-        spans = [list(span) for span in hours.get(day, [])]
-        for span in spans:
-            if len(span) != 2 or not all(_CLOCK.fullmatch(time) for time in span) or span[0] >= span[1]:
-                raise BadDockHours
-        if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
-            raise BadDockHours
-        if spans:
-            kept[day] = spans
-    return kept
+    try:
+        return tidied_hours(hours)
+    except BadHours as error:
+        raise BadDockHours from error
 
 
 def _refuse_stranger(organisation: Organisation, by: User) -> None:

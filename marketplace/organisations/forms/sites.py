@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.geo import Point
+from marketplace.kernel.hours import WEEKDAYS
 from marketplace.organisations.models import Site
-from marketplace.organisations.models.sites import WEEKDAYS, default_dock_hours
+from marketplace.organisations.models.sites import default_dock_hours
 from marketplace.web.forms import Form
 
 DAYS = dict(

@@ -1,15 +1,15 @@
 """Sites: where an organisation's things are."""
 
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.geo import Point
+from marketplace.kernel.hours import WEEKDAYS, WeeklyHours, alike_days
 from marketplace.organisations.models.organisations import Organisation
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHORT_DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 DEFAULT_DOCK_HOURS = {day: [["09:00", "17:00"]] for day in WEEKDAYS[:5]}
 
@@ -106,15 +106,17 @@ class Site(models.Model):
     @property
     def hours_in_words(self) -> list[str]:
         """The dock hours as people write them: "Mon–Fri 09:00–17:00", days with the same hours in one."""
-        spans = [self.dock_hours.get(day) or [] for day in WEEKDAYS]
-        days = groupby(range(len(WEEKDAYS)), key=lambda day: spans[day])
-        return [_days_in_words(list(run)) + " " + _spans_in_words(hours) for hours, run in days if hours]
+        return hours_in_words(self.dock_hours)
 
 
-def _days_in_words(days: list[int]) -> str:
+def hours_in_words(hours: WeeklyHours) -> list[str]:
+    """Weekly hours as people write them, days that follow each other with the same hours in one."""
+    return [
+        f"{_days_in_words(days)} " + ", ".join(f"{start}–{end}" for start, end in pairs)
+        for days, pairs in alike_days(hours)
+    ]
+
+
+def _days_in_words(days: Sequence[int]) -> str:
     first, last = str(SHORT_DAYS[days[0]]), str(SHORT_DAYS[days[-1]])
     return first if len(days) == 1 else f"{first}–{last}"
-
-
-def _spans_in_words(spans: list[list[str]]) -> str:
-    return ", ".join(f"{start}–{end}" for start, end in spans)

@@ -75,9 +75,13 @@ def reader_of(request: HttpRequest) -> tuple[Organisation | None, frozenset[str]
     return organisation, roles
 
 
-def searchable_listings() -> ListingQuerySet:
-    """What anybody may find: public listings, and nothing else, by the key that search goes by."""
-    return Listing.objects.public()
+def searchable_listings(organisation: Organisation | None) -> list[ListingQuerySet]:
+    """What somebody acting for this organisation (or nobody) may find: sets that have no row in common.
+
+    First the public listings, by the key that search goes by. A small set for the organisation alone would follow; it
+    has to be `.measured_whole()`, since its rows may have no `live_spot`.
+    """
+    return [Listing.objects.public()]
 
 
 def searchable_wants(today: date) -> WantQuerySet:

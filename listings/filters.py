@@ -4,6 +4,7 @@ A filter set checks and narrows by columns; words, place, distance and order are
 nearest are looked for ring by ring (`listings.queries.searching`).
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import django_filters
@@ -166,9 +167,8 @@ class PlaceFilter(django_filters.FilterSet):
         """Narrow by nothing: this is part of the question."""
         return rows
 
-    def narrowed(self, *, without: frozenset[str] = frozenset()) -> Any:  # Any: as above
+    def narrowed(self, rows: Any, *, without: frozenset[str] = frozenset()) -> Any:  # Any: as above
         """The rows that pass the filters by column, leaving out some; the form has to be valid."""
-        rows = self.queryset
         for name in self.filters.keys() - _ASKED - without:
             rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
         return rows
@@ -202,6 +202,16 @@ class ListingFilter(PlaceFilter):
             (Sort.CLOSING.value, _("Closing soonest")),
         ],
     )
+
+    def __init__(
+        self, *args: Any, sets: Sequence[ListingQuerySet], organisation: Organisation | None
+    ) -> None:  # Any: django-filter's
+        super().__init__(*args, queryset=sets[0], organisation=organisation)
+        self.sets = sets
+
+    def narrowed_sets(self, *, without: frozenset[str] = frozenset()) -> list[ListingQuerySet]:
+        """Each of the sets with the rows that pass the filters by column; the form has to be valid."""
+        return [self.narrowed(rows, without=without) for rows in self.sets]
 
     def in_category(self, rows: ListingQuerySet, _name: str, category: Category) -> ListingQuerySet:
         return rows.in_category(category)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from listings.access import reader_of, sites_to_search_from
 from listings.models import Listing
 from listings.queries.cards import ListingCard, card
-from listings.queries.searching import geojson
+from listings.queries.drawing import geojson
 from logistics.models import Collection
 from logistics.models.collections import CollectionState
 from marketplace.impact.queries import kept_in_use_kg

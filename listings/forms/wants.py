@@ -10,7 +10,7 @@ from listings.actions.wanting import LEAST_RADIUS_KM, MOST_RADIUS_KM, WantValues
 from listings.forms.fields import DayField, QuantityField
 from listings.models import Category, Kind, Want
 from listings.queries.listings import sites_for_choice
-from listings.queries.searching import Node, category_tree
+from listings.queries.tree import Node, category_tree
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation, Site
 from marketplace.web.forms import Form

@@ -64,6 +64,20 @@ class NearQuerySet(models.QuerySet[M]):
     #: the column that an index of this table is led by; NULL where a row is not to be found
     spot_field: ClassVar[str] = "spot"
 
+    #: a set that is small enough to be measured row by row, found by an index of its own
+    is_measured_whole = False
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]  # Django's own way to carry what a queryset knows; not typed
+        clone.is_measured_whole = self.is_measured_whole
+        return clone  # type: ignore[no-any-return]  # as above
+
+    def measured_whole(self) -> Self:
+        """A small set, whose rows are all measured: for what no index by area holds."""
+        whole = self._clone()
+        whole.is_measured_whole = True
+        return whole
+
     def within(self, ranges: Ranges) -> Self:
         """Rows in any of these ranges of spots."""
         return self.filter(InRanges(self.spot_field, tuple(ranges)))
@@ -74,7 +88,8 @@ class NearQuerySet(models.QuerySet[M]):
 
     def near(self, point: Point, radius_km: float) -> Self:
         """Rows within so many kilometres along the ground, each with its squared chord. Exact; in no order."""
-        inside = self.within(cover(point, radius_km)).measured_from(point)
+        inside = self if self.is_measured_whole else self.within(cover(point, radius_km))
+        inside = inside.measured_from(point)
         return inside.filter(squared_chord__lte=chord_squared_for(radius_km))
 
     def after_distance(self, after: After | None) -> Self:
@@ -102,7 +117,7 @@ class NearQuerySet(models.QuerySet[M]):
         ring_km = first_km
         if after is not None and isinstance(after.value, float):
             ring_km += distance_for_chord_squared(after.value)
-        ring_km = min(ring_km, radius_km)
+        ring_km = radius_km if self.is_measured_whole else min(ring_km, radius_km)
         found = self._in_ring(point, ring_km, count=count, after=after, also=also)
         while len(found) < count and ring_km < radius_km:
             ring_km = wider_ring(ring_km, found=len(found), wanted=count, radius_km=radius_km)

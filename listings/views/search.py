@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 from listings.access import reader_of, searchable_listings, sites_to_search_from
 from listings.filters import ListingFilter, PlaceFilter
 from listings.models import Condition, Kind, Mode
-from listings.queries.searching import MOST_COUNTED, Node, Question, category_tree, find_listings, near_misses, tally
+from listings.queries.searching import Question, find_listings, near_misses
+from listings.queries.tallying import MOST_COUNTED, tally
+from listings.queries.tree import Node, category_tree
 from listings.views.addresses import Address
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Role, Site
@@ -50,7 +52,7 @@ class Chip:
 def search(request: HttpRequest) -> HttpResponse:
     """Public listings by words, place and kind, as a list and a map. What cannot be read is 422 with its sentence."""
     organisation, roles = reader_of(request)
-    filters = ListingFilter(request.GET, queryset=searchable_listings(), organisation=organisation)
+    filters = ListingFilter(request.GET, sets=searchable_listings(organisation), organisation=organisation)
     address = Address(request.GET)
     context: dict[str, Any] = {  # Any: whatever the template prints
         "typed": typed(filters),
@@ -91,10 +93,10 @@ def answer(
 
 def _results(filters: ListingFilter, address: Address) -> dict[str, Any]:  # Any: as above
     question = filters.question()
-    rows = filters.narrowed()
+    rows = filters.narrowed_sets()
     found = find_listings(rows, question)
     tree = category_tree()
-    counts = tally(filters.narrowed(without=frozenset({"kind", "category"})), question)
+    counts = tally(filters.narrowed_sets(without=frozenset({"kind", "category"})), question)
     chosen = filters.form.cleaned_data
     category = next((node for node in tree if chosen["category"] and node.pk == chosen["category"].pk), None)
     total = _count(counts, tree, chosen["kind"], category)
@@ -191,12 +193,12 @@ def _relaxed(filters: ListingFilter, question: Question, address: Address) -> li
     for name in ("condition", "mode", "kind", "category"):
         if chosen[name]:
             label = _("Without: %(filter)s") % {"filter": str(filters.filters[name].label).lower()}
-            rows = filters.narrowed(without=frozenset({name}))
+            rows = filters.narrowed_sets(without=frozenset({name}))
             options.append(Facet(label, address.without(name), tally(rows, question).total()))
     if question.words:
         anything = Question(None, question.origin, question.radius_km, question.sort, None)
         label = _("Without the words “%(words)s”") % {"words": chosen["q"].strip()}
-        options.append(Facet(label, address.without("q"), tally(filters.narrowed(), anything).total()))
+        options.append(Facet(label, address.without("q"), tally(filters.narrowed_sets(), anything).total()))
     return [option for option in options if option.count]
 
 

@@ -20,7 +20,7 @@ from listings.filters import WantFilter
 from listings.forms.wants import WantForm, initial_of_want
 from listings.models import Kind, WantState
 from listings.queries.fits import fits_for_want
-from listings.queries.searching import find_wants, want_card
+from listings.queries.want_search import find_wants, want_card
 from listings.queries.wants import facts_of, own_wants
 from listings.views.addresses import Address
 from listings.views.paging import page_of
@@ -174,7 +174,7 @@ def want_search(request: HttpRequest) -> HttpResponse:
         context |= refused(filters, address)
         return answer(request, "listings/want_search.html", "listings/parts/want_search.html", context, status=422)
     question = filters.question()
-    found = find_wants(filters.narrowed(), question)
+    found = find_wants(filters.narrowed(filters.queryset), question)
     context |= {
         "found": found,
         "heading": heading(question),

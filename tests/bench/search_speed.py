@@ -39,7 +39,8 @@ from django.test.utils import get_runner, setup_test_environment  # noqa: E402 -
 from listings.models import Category, Listing, ListingState  # noqa: E402 -- as above
 from listings.models.listings import ListingQuerySet  # noqa: E402 -- as above
 from listings.models.words import rebuild  # noqa: E402 -- as above
-from listings.queries.searching import AT_ONCE, Origin, Question, find_listings, nearest_found, tally  # noqa: E402 -- as above
+from listings.queries.searching import AT_ONCE, Origin, Question, find_listings, nearest_found  # noqa: E402 -- as above
+from listings.queries.tallying import tally  # noqa: E402 -- as above
 from listings.search.keyset import Sort  # noqa: E402 -- as above
 from listings.search.words import read_words, searchable  # noqa: E402 -- as above
 from listings.taxonomy import search_words  # noqa: E402 -- as above
@@ -142,7 +143,7 @@ def ours(case: Case, rows: ListingQuerySet, point: Point) -> list[int]:
     """Which listings the site shows."""
     words = read_words(case.words + " ") if case.words else None
     question = Question(words, Origin("", point), case.radius_km, Sort.DISTANCE, None)
-    return [pk for pk, _chord in nearest_found(rows, question, point)[:AT_ONCE]]
+    return [pk for pk, _chord in nearest_found([rows], question, point)[:AT_ONCE]]
 
 
 def tutorial(case: Case, rows: ListingQuerySet, point: Point) -> list[int]:
@@ -212,11 +213,11 @@ def measure(rows: list[Row], questions: int, chosen: random.Random, points: list
         ratio = statistics.median(theirs) / statistics.median(own)
         say(f"{case.name:<24} {spread(own):>20} {spread(theirs):>24} {ratio:>7.0f}x {same:>4}/{questions}")
     whole = [Question(None, Origin("", point), 25, Sort.DISTANCE, None) for point in points[:questions]]
-    times = [timed(partial(find_listings, Listing.objects.public(), one)) for one in whole]
+    times = [timed(partial(find_listings, [Listing.objects.public()], one)) for one in whole]
     say(f"{'... loaded as cards':<24} {spread(times):>20}")
     for radius_km in (25, 100):
         asked = [Question(None, Origin("", point), radius_km, Sort.DISTANCE, None) for point in points[:questions]]
-        times = [timed(partial(tally, Listing.objects.public(), one)) for one in asked]
+        times = [timed(partial(tally, [Listing.objects.public()], one)) for one in asked]
         say(f"{f'facets, {radius_km} km':<24} {spread(times):>20}")
     return wrong
 

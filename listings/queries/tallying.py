@@ -1,0 +1,30 @@
+"""How many there are: counts that stop at a thousand, and the tally behind the facets."""
+
+from collections import Counter
+from typing import Any, Final
+
+from django.db.models import Count
+
+from listings.queries.searching import Question, Rows, answering
+
+#: Counts are exact up to here and say "1,000+" beyond.
+MOST_COUNTED: Final = 1000
+
+
+def count(rows: Rows, question: Question) -> int:
+    """How many rows of all sets answer the question: exact up to `MOST_COUNTED`, one more where there are more."""
+    counted = 0
+    for one in rows:
+        counted += answering(one, question)[: MOST_COUNTED + 1 - counted].count()
+        if counted > MOST_COUNTED:
+            break
+    return counted
+
+
+def tally(rows: Rows, question: Question, column: str = "category") -> Counter[Any]:  # Any: a value of the column
+    """How many rows of all sets answer the question, by the value of a column: one query for every facet of it."""
+    counted: Counter[Any] = Counter()  # Any: as above
+    for one in rows:
+        grouped = answering(one, question).order_by(column).values_list(column).annotate(count=Count("pk"))
+        counted.update(dict(grouped))
+    return counted

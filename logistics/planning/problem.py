@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final, Literal, Self
 
 from marketplace.kernel.geo import Point
+from marketplace.kernel.travel import TravelLaw
 
 DIMENSIONS: Final = ("grams", "litres", "pallets")
 TOP_PRIORITY: Final = 100
@@ -165,29 +166,6 @@ class Lock:
     job_id: str
     shift_id: str
     aboard: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TravelLaw:
-    """Driving time and road length from the straight line: ``seconds = factor * (base_s + per_km_s * km) * margin``
-    and ``metres = circuity * km * 1000``; nothing between a place and itself.
-
-    ``base_s``, ``per_km_s``, ``circuity``: fitted to free-flow OSRM routes in Porto Alegre (OpenStreetMap), where the
-    law is off by 10 % at the median and 30 % at the 90th percentile. A constant speed is wrong at both ends: the
-    straight-line speed is about 17 km/h below 2 km and 33 km/h above 10 km.
-    ``factor``: traffic on top of free flow, an area's setting (1.25 to 1.5 in TomTom's figures for city centres).
-    ``margin``: slack against lateness; 1.15 halved the late stops of a planned day and cost 1 % of the jobs.
-    """
-
-    factor: float = 1.35
-    base_s: float = 150.0
-    per_km_s: float = 113.0
-    circuity: float = 1.36
-    margin: float = 1.0
-
-    def __post_init__(self) -> None:
-        if not (self.factor > 0 and self.margin > 0 and self.circuity > 0 and self.base_s >= 0 and self.per_km_s >= 0):
-            raise MalformedProblem(f"a travel law needs positive numbers: {self}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from logistics.planning.problem import (
     Matrix,
     Problem,
     Shift,
-    TravelLaw,
     Visit,
     Weights,
     Window,
 )
 from logistics.planning.result import NextStep, PlannedRoute, PlannedStop, Result, Unplanned
 from marketplace.kernel.geo import Point
+from marketplace.kernel.travel import TravelLaw
 
 FORMAT: Final = 1
 

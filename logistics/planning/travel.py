@@ -1,23 +1,13 @@
-"""From places to driving seconds and road metres when no routing engine is at hand."""
+"""From places to a matrix of driving seconds and road metres when no routing engine is at hand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from math import ceil
 
-from logistics.planning.problem import Job, Matrix, Problem, Shift, TravelLaw
+from logistics.planning.problem import Job, Matrix, Problem, Shift
 from marketplace.kernel.geo import Point, distance_km
-
-
-def drive_seconds(law: TravelLaw, km: float) -> int:
-    """Whole seconds, rounded up, for a straight line of that many kilometres; 0 for 0."""
-    return ceil(law.margin * law.factor * (law.base_s + law.per_km_s * km)) if km > 0 else 0
-
-
-def road_metres(law: TravelLaw, km: float) -> int:
-    """Metres of road for a straight line of that many kilometres."""
-    return round(law.circuity * km * 1000)
+from marketplace.kernel.travel import TravelLaw, drive_seconds, road_metres
 
 
 def places_of(jobs: Iterable[Job], shifts: Iterable[Shift]) -> tuple[Point, ...]:

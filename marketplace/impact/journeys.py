@@ -4,7 +4,7 @@ A van's whole round (the way out, the way back and empty stretches) is shared by
 Where the requester fetches with a vehicle of their own, nobody notes the distance, and a vehicle is assumed that is
 more likely to overstate the journey than to understate it: an average diesel van, driving there and back for this
 alone, over 1.36 kilometres of road for each kilometre of straight line (the planner's own law, fitted to routes over
-OpenStreetMap; see ``logistics.planning.problem.TravelLaw``).
+OpenStreetMap; see ``marketplace.kernel.travel.TravelLaw``).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logistics.planning.network import Network
-from logistics.planning.problem import Job, Load, Lock, MalformedProblem, Problem, TravelLaw, Window, clock
+from logistics.planning.problem import Job, Load, Lock, MalformedProblem, Problem, Window, clock
 from logistics.planning.record import (
     UnknownFormat,
     input_hash,
@@ -21,8 +21,9 @@ from logistics.planning.record import (
     result_to_json,
 )
 from logistics.planning.repair import construct
-from logistics.planning.travel import drive_seconds, extended, matrix_for, road_metres, straight_line_matrix, with_job
+from logistics.planning.travel import extended, matrix_for, straight_line_matrix, with_job
 from marketplace.kernel.geo import Point, distance_km
+from marketplace.kernel.travel import TravelLaw, drive_seconds, road_metres
 from tests.logistics.planning.days import day, days, job, point, row_matrix, shift, visit
 from tests.logistics.planning.test_insertion import finished
 
@@ -121,7 +122,6 @@ def test_loads_round_up_and_rooms_round_down() -> None:
         lambda: day(shifts=(shift(), shift())),
         lambda: day(locks=(Lock("ghost", "van"),)),
         lambda: day(limit_s=0),
-        lambda: TravelLaw(factor=0),
         lambda: replace(row_matrix(2), points=(point(1),)),
     ],
 )

@@ -25,7 +25,8 @@ from marketplace.env import Geocoder
 from marketplace.kernel.geo import Point, distance_km
 from marketplace.organisations.models import GeocodeAnswer
 from marketplace.organisations.models.sites import PlaceSource
-from marketplace.organisations.places.lookup import Place, resolve
+from marketplace.organisations.places.book import Place, PlaceKind
+from marketplace.organisations.places.lookup import resolve
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +99,8 @@ def _offline(*, town: str, postcode: str) -> Located | None:
 
 
 def _as_located(place: Place) -> Located:
-    return Located(place.point, PlaceSource(place.kind.value))
+    found = PlaceSource.POSTCODE_SECTOR if place.kind is PlaceKind.POSTCODE else PlaceSource(place.kind.value)
+    return Located(place.point, found)
 
 
 def ask(question: str, *, now: datetime) -> Point | None:

@@ -1,4 +1,4 @@
-"""Making the data files of :mod:`.lookup` out of the packages they come from. Run by ``manage.py derive_places``."""
+"""Making the data files of :mod:`.book` out of the packages they come from. Run by ``manage.py derive_places``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from marketplace.kernel.geo import Point, distance_km
-from marketplace.organisations.places.lookup import BRITISH, IRISH, town_key
+from marketplace.organisations.places.book import BRITISH, IRISH, town_key
 from marketplace.organisations.places.osgb import wgs84
 
 ISLES: Final = BRITISH | {"IE"}
@@ -163,8 +163,10 @@ def _aliases(city: _City) -> Iterator[str]:
 
 
 def _nearest_outcode(city: _City, sectors: list[tuple[str, Point]]) -> str:
+    """Of its own island: Newcastle in Down is nearer to Scotland than to some of its own postcodes."""
     here = Point(city.latitude, city.longitude)
-    code, _ = min(sectors, key=lambda sector: (distance_km(here, sector[1]), sector[0]))
+    own = [sector for sector in sectors if sector[0].startswith("BT") == (city.region == "NIR")]
+    code, _ = min(own, key=lambda sector: (distance_km(here, sector[1]), sector[0]))
     return code.partition(" ")[0]
 
 

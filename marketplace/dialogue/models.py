@@ -56,10 +56,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """Something said by a person for an organisation. Plain text; never edited, never removed."""
+    """Something said by a person for an organisation, or by the operator of the exchange for none.
+
+    Plain text; never edited, never removed.
+    """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     body = models.TextField(_("message"), max_length=4000)
     sent_at = models.DateTimeField(editable=False)

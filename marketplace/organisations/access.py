@@ -73,6 +73,20 @@ def acting_for(
     return decorate
 
 
+def operated(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """For views of the operator of the exchange: for anybody else they are not there."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not signed_in(request).is_staff:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def signed_in(request: HttpRequest) -> User:
     """Who is signed in: the middleware lets nobody else through to views that are not marked public."""
     if not isinstance(request.user, User):

@@ -167,3 +167,13 @@ def test_thread_page_takes_no_nonsense(before: str) -> None:
     thread = _thread(ours, make.organisation())
     answer = make.client(make.administrator(ours)).get(f"/threads/{thread.pk}/?before={before}")
     assert answer.status_code == (400 if before == "%00" else 200)
+
+
+def test_tell_is_the_operators_alone_and_stands_beside_no_organisation() -> None:
+    thread, operator, stranger = _thread(make.organisation(), make.organisation()), make.user(), make.user()
+    operator.is_staff = True
+    with pytest.raises(talking.NotAParty):
+        talking.tell(thread=thread, body="So may we.", by=stranger, now=make.NOW)
+    said = talking.tell(thread=thread, body="You may suit each other.", by=operator, now=make.NOW)
+    assert (said.organisation, said.author) == (None, operator)
+    assert list(Message.objects.for_thread(thread)) == [said]

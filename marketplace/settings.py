@@ -133,6 +133,9 @@ YARD = [
     "marketplace.impact.queries.waiting_for",
 ]
 
+#: Who knows the vans and their shifts: listings asks, and must not know the room above it.
+CARRYING = {"vans": "logistics.queries.carrying.vans_of", "shifts": "logistics.queries.carrying.shifts_of"}
+
 # --- files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -6,6 +6,7 @@ from listings.models.imports import ImportJob, ImportRow, ImportState, RowOutcom
 from listings.models.listings import Condition, Listing, ListingState, Mode
 from listings.models.matches import Match
 from listings.models.photos import Photo
+from listings.models.space_hours import SpaceHours
 from listings.models.stock import EntryKind, StockEntry
 from listings.models.wants import Want, WantState
 
@@ -26,6 +27,7 @@ __all__ = [
     "Mode",
     "Photo",
     "RowOutcome",
+    "SpaceHours",
     "StockEntry",
     "Want",
     "WantState",

@@ -1,6 +1,7 @@
 """Listings: what an organisation offers."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, time
 from decimal import Decimal
 from typing import Self
 
@@ -10,8 +11,10 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
+from listings.collecting import VanLimits
 from listings.models.categories import Category, Kind
 from listings.models.near import NearQuerySet
+from listings.models.suiting import goes_into_one_of, is_open_on
 from listings.models.words import HoldsWords, Ranges
 from listings.search.keyset import NO_LAST_DAY, After
 from listings.search.words import Words
@@ -86,6 +89,14 @@ class ListingQuerySet(NearQuerySet["Listing"]):
         """Listings in a subtree. The leaves by number: then the index that search uses can tell them apart."""
         leaves = list(Category.objects.under(category).order_by("pk").values_list("pk", flat=True))
         return self.filter(category__in=leaves)
+
+    def carried_by(self, vans: Sequence[VanLimits], *, whole: bool = False) -> Self:
+        """Goods of which one (or, `whole`, all that is left) goes into one of the vans; of unknown weight: left out."""
+        return self.filter(goes_into_one_of(vans, whole=whole))
+
+    def open_on(self, day: date, from_time: time, to_time: time) -> Self:
+        """Spaces that can be used from then to then on that day; an end at midnight is the end of the day."""
+        return self.filter(is_open_on(day, from_time, to_time))
 
     def newest_first(self, after: After | None) -> Self:
         """By the moment of publishing, from the row after that one."""

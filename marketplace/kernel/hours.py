@@ -20,6 +20,7 @@ WeeklyHours = Mapping[str, Sequence[Sequence[str]]]
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES: Final = 24 * 60
 
+_MIDNIGHT: Final = "00:00"
 _CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -85,7 +86,7 @@ def shared_minutes(first: WeeklyHours, second: WeeklyHours) -> int:
 
 
 def tidied_hours(hours: WeeklyHours) -> dict[str, list[list[str]]]:
-    """The hours as they are kept: known weekdays in order, days without a pair left out.
+    """The hours as they are kept: known weekdays in order, days without a pair left out. An end at "00:00" is midnight.
 
     :raises BadHours: another weekday, a pair that is not two times or ends before it begins, pairs out of order
     """
@@ -95,9 +96,11 @@ def tidied_hours(hours: WeeklyHours) -> dict[str, list[list[str]]]:
     for day in WEEKDAYS:
         pairs = [list(pair) for pair in hours.get(day, ())]
         for pair in pairs:
-            if len(pair) != 2 or not all(_CLOCK.fullmatch(time) for time in pair) or pair[0] >= pair[1]:
+            if len(pair) != 2 or not all(_CLOCK.fullmatch(time) for time in pair):
                 raise BadHours
-        if any(later[0] < earlier[1] for earlier, later in pairwise(pairs)):
+            if pair[0] >= (pair[1] if pair[1] != _MIDNIGHT else "24:00"):
+                raise BadHours
+        if any(earlier[1] == _MIDNIGHT or later[0] < earlier[1] for earlier, later in pairwise(pairs)):
             raise BadHours
         if pairs:
             kept[day] = pairs

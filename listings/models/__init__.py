@@ -1,16 +1,22 @@
 """The rows of this room."""
 
+from listings.models.alerts import Alert, AlertBudget, AlertPreference, Answer, NoReason, Notice, Ringing
 from listings.models.categories import Category, Kind
 from listings.models.claims import Claim, ClaimState, Enquiry
 from listings.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
 from listings.models.listings import Condition, Listing, ListingState, Mode
 from listings.models.matches import Match
 from listings.models.photos import Photo
+from listings.models.saved import SavedSearch
 from listings.models.space_hours import SpaceHours
 from listings.models.stock import EntryKind, StockEntry
 from listings.models.wants import Want, WantState
 
 __all__ = [
+    "Alert",
+    "AlertBudget",
+    "AlertPreference",
+    "Answer",
     "Category",
     "Claim",
     "ClaimState",
@@ -25,8 +31,12 @@ __all__ = [
     "ListingState",
     "Match",
     "Mode",
+    "NoReason",
+    "Notice",
     "Photo",
+    "Ringing",
     "RowOutcome",
+    "SavedSearch",
     "SpaceHours",
     "StockEntry",
     "Want",

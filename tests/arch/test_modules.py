@@ -11,6 +11,9 @@ from tests.arch import rules, source
 #: What follows from another action or is set off by the clock, so that nobody acts. Adding one is a decision.
 WITHOUT_ACTOR = frozenset(
     {
+        "alert",
+        "copy_to_owner",
+        "copy_to_people",
         "count_receipts",
         "expire",
         "expire_due",
@@ -22,6 +25,8 @@ WITHOUT_ACTOR = frozenset(
         "notify_person",
         "open_collection",
         "open_thread",
+        "ring",
+        "ring_due",
         "send_written",
         "sync_categories",
     }

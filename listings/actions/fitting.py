@@ -7,9 +7,10 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from listings.matching import Fit
+from listings.matching.reasons import Fit
 from listings.models import Listing, Match, Want
-from listings.queries.fits import CANDIDATES, listings_that_fit, wants_that_fit, why
+from listings.queries.fits import CANDIDATES, listings_that_fit, wants_that_fit
+from listings.queries.whys import why
 from marketplace.organisations.actions.notifying import notify
 from marketplace.organisations.models import Role, User
 
@@ -41,7 +42,7 @@ def fit_listing(*, listing: Listing, by: User, now: datetime) -> int:
 
 def fit_want(*, want: Want, by: User, now: datetime) -> int:
     """Note the listings that an open want fits, as seen by the one who posts it: their page shows them at once."""
-    seen = Want.objects.select_related("category").get(pk=want.pk)
+    seen = Want.objects.select_related("category", "site").get(pk=want.pk)
     pairs = listings_that_fit(seen, today=localtime(now).date(), count=CANDIDATES)
     _note([Match(want=seen, listing=listing, score=how.score, seen_at=now) for listing, how in pairs], now)
     return len(pairs)

@@ -6,13 +6,17 @@ from typing import Final, TypeVar
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
 
-from listings import taxonomy
-from listings.matching import WEIGHTS, Fit, Need, Offer, Side, fit
+from listings.matching.criteria import section_of
+from listings.matching.reasons import Fit
+from listings.matching.scoring import fit
+from listings.matching.sides import Need, Side
+from listings.matching.words import guessed_paths
 from listings.models import Category, Listing, Want
 from listings.models.words import HoldsWords
 from listings.queries.cards import ListingCard, card
+from listings.queries.sides import need_of, offers_of
+from listings.queries.whys import Why, why
 from listings.search.words import any_word
 from marketplace.kernel.quantities import format_amount
 from marketplace.kernel.units import Unit
@@ -25,59 +29,8 @@ SHOWN: Final = 8
 WIDEST_WANT_KM: Final = 500
 #: Wants are fewer than listings, and each has a radius of its own: begin wide.
 WANTS_FIRST_KM: Final = 25.0
-_LIKELY_GUESS: Final = 0.5
 
 M = TypeVar("M", Listing, Want)
-
-
-def need_of(want: Want) -> Need:
-    """What a want says, for reckoning; its category has to be loaded."""
-    return Need(
-        kind=want.kind,
-        category_path=want.category.path if want.category else "",
-        category_name=want.category.name if want.category else "",
-        guessed_paths=() if want.category else _guessed_paths(want),
-        words=_title_words(want),
-        quantity=want.quantity,
-        unit=want.unit,
-        radius_km=want.radius_km,
-        needed_by=want.needed_by,
-        can_collect=want.can_collect,
-        point=want.public_point,
-    )
-
-
-def offer_of(listing: Listing) -> Offer:
-    """What a listing says, for reckoning; its category has to be loaded."""
-    return Offer(
-        kind=listing.kind,
-        category_path=listing.category.path,
-        category_name=listing.category.name,
-        words=frozenset(_singular(word) for word in listing.search_text.split()),
-        available=listing.available,
-        unit=listing.unit,
-        available_from=listing.available_from,
-        must_be_gone_by=listing.must_be_gone_by,
-        needs_two_people=listing.needs_two_people,
-        needs_tail_lift=listing.needs_tail_lift,
-        point=listing.public_point,
-    )
-
-
-def _singular(word: str) -> str:
-    return next(iter(taxonomy.tokens(word)), word)
-
-
-def _title_words(want: Want) -> tuple[str, ...]:
-    words = any_word(want.title)
-    return tuple(dict.fromkeys(_singular(word) for word in words.terms)) if words else ()
-
-
-def _guessed_paths(want: Want) -> tuple[str, ...]:
-    """The paths of the leaves that the title most likely means."""
-    leaves = taxonomy.by_slug()
-    likely = [leaves[slug] for slug, score in taxonomy.guess(want.title) if score >= _LIKELY_GUESS]
-    return tuple(f"{leaf.group_slug}/{leaf.section_slug}/{leaf.slug}" for leaf in likely)
 
 
 def listings_that_fit(want: Want, *, today: date, count: int = SHOWN) -> list[tuple[Listing, Fit]]:
@@ -93,23 +46,23 @@ def listings_that_fit(want: Want, *, today: date, count: int = SHOWN) -> list[tu
     rows = Listing.objects.public().filter(kind=want.kind).exclude(organisation=want.organisation_id)
     found = rows.nearest(want.public_point, radius_km=want.radius_km, count=CANDIDATES, also=is_likely)
     listings = Listing.objects.for_cards().in_bulk([pk for pk, _chord in found])
-    scored = ((listing, fit(need, offer_of(listing), today=today)) for listing in listings.values())
+    offers = offers_of(listings.values(), today=today)
+    scored = ((listing, fit(need, offers[listing.pk], today=today)) for listing in listings.values())
     return _best([(listing, how) for listing, how in scored if how is not None], count)
 
 
 def _likely_leaves(need: Need) -> list[int]:
     """The leaves of the section that the want names, or those that its title suggests."""
     if not need.category_path:
-        likely = Category.objects.filter(path__in=need.guessed_paths)
+        likely = Category.objects.filter(path__in=guessed_paths(need.title))
     else:
-        above = need.category_path.rpartition("/")[0] if need.category_path.count("/") == 2 else need.category_path
-        likely = Category.objects.filter(path__startswith=above + "/")
+        likely = Category.objects.filter(path__startswith=section_of(need.category_path) + "/")
     return list(likely.order_by("pk").values_list("pk", flat=True))
 
 
 def wants_that_fit(listing: Listing, *, today: date, count: int = SHOWN) -> list[tuple[Want, Fit]]:
     """Open wants of others that the listing fits, best first, ready for cards. Its category has to be loaded."""
-    offer = offer_of(listing)
+    offer = offers_of([listing], today=today)[listing.pk]
     group = listing.category.path.partition("/")[0]
     rows = Want.objects.open_at(today).filter(kind=listing.kind).exclude(organisation=listing.organisation_id)
     rows = rows.filter(Q(category=None) | Q(category__path=group) | Q(category__path__startswith=group + "/"))
@@ -123,15 +76,6 @@ def wants_that_fit(listing: Listing, *, today: date, count: int = SHOWN) -> list
 
 def _best(pairs: list[tuple[M, Fit]], count: int) -> list[tuple[M, Fit]]:
     return sorted(pairs, key=lambda pair: (-pair[1].score, pair[1].distance_km, pair[0].pk))[:count]
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """One reason, ready to print: its sentence, and how many of its possible points it brings."""
-
-    sentence: str
-    points: int
-    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +101,6 @@ class FittingWant:
     reasons: list[Why]
 
 
-def why(how: Fit, side: Side) -> list[Why]:
-    """The reasons of a fit as one side reads them, the heaviest first."""
-    return [
-        Why(
-            sentence=gettext(reason.template(side)).format(**reason.details),
-            points=round(reason.points),
-            of=WEIGHTS[reason.part],
-        )
-        for reason in how.reasons
-    ]
-
-
 def fits_for_want(want: Want, *, today: date) -> list[FittingListing]:
     """What the page of a want prints."""
     return [
@@ -189,7 +121,7 @@ def own_wants_it_fits(listing: Listing, organisation: Organisation, *, today: da
     if not listing.is_open or listing.organisation_id == organisation.pk:
         return []
     wants = Want.objects.owned_by(organisation).open_at(today).filter(kind=listing.kind).for_cards()
-    offer = offer_of(listing)
+    offer = offers_of([listing], today=today)[listing.pk]
     scored = (
         (want, fit(need_of(want), offer, today=today)) for want in wants.order_by("-created_at", "-pk")[:CANDIDATES]
     )

@@ -25,6 +25,7 @@ class Sort(StrEnum):
     DISTANCE = "distance"
     NEWEST = "newest"
     CLOSING = "closing"
+    BEST = "best"
 
 
 class BrokenLink(DomainError):

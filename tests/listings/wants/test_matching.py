@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.matching import LEAST_SCORE, WEIGHTS, Fit, Need, Offer, Part, Side, fit
+from listings.matching.reasons import WEIGHTS, Fit, Part
+from listings.matching.scoring import LEAST_SCORE, fit
+from listings.matching.sides import Need, Offer, Side
 from marketplace.kernel.geo import Point
 from tests.make import BRADFORD, LEEDS, YORK
 
@@ -18,19 +20,20 @@ NEED = Need(
     kind="equipment",
     category_path="furniture/office/office-chairs",
     category_name="Office chairs",
-    guessed_paths=(),
-    words=("chair", "office"),
+    title="Office chairs",
     quantity=Decimal(30),
     unit="item",
     radius_km=25,
     needed_by=date(2026, 10, 1),
     can_collect=True,
     point=BRADFORD,
+    hours={"mon": [["09:00", "17:00"]]},
 )
 OFFER = Offer(
     kind="equipment",
     category_path="furniture/office/office-chairs",
     category_name="Office chairs",
+    title_words=frozenset({"chair", "office", "blue"}),
     words=frozenset({"chair", "office", "task", "blue"}),
     available=Decimal(12),
     unit="item",
@@ -39,6 +42,8 @@ OFFER = Offer(
     needs_two_people=False,
     needs_tail_lift=False,
     point=LEEDS,
+    mass_kg=Decimal(12),
+    hours={"mon": [["13:00", "18:30"]], "tue": [["09:00", "17:00"]]},
 )
 
 
@@ -50,18 +55,22 @@ def told(how: Fit | None, side: Side) -> dict[Part, str]:
 def test_reasons_are_sentences_for_either_side() -> None:
     how = fit(NEED, OFFER, today=TODAY)
     assert told(how, "want") == {
-        Part.SUBJECT: "It is what you look for: Office chairs.",
+        Part.WORDS: "It is what you look for: Office chairs.",
         Part.DISTANCE: "About 14 km from you.",
         Part.QUANTITY: "12 of your 30 items.",
         Part.DATES: "Available before you need it.",
         Part.HANDLING: "One person can fetch it.",
+        Part.HOURS: "Their dock and yours are both open 4 hours a week.",
+        Part.RELIABILITY: "Too few claims lately to say how they answer.",
     }
     assert told(how, "listing") == {
-        Part.SUBJECT: "They look for Office chairs.",
+        Part.WORDS: "They look for Office chairs.",
         Part.DISTANCE: "They are about 14 km away.",
         Part.QUANTITY: "They need 30; your 12 are a part of it.",
         Part.DATES: "Available before they need it (1 October).",
         Part.HANDLING: "They can collect it.",
+        Part.HOURS: "Your dock and theirs are both open 4 hours a week.",
+        Part.RELIABILITY: "Too few claims lately to say how you answer.",
     }
 
 
@@ -90,23 +99,21 @@ def test_what_cannot_be_is_no_fit(other: Offer) -> None:
 
 def test_same_section_fits_only_with_the_words() -> None:
     near = replace(OFFER, category_path="furniture/office/meeting-chairs", category_name="Meeting chairs")
-    assert told(fit(NEED, near, today=TODAY), "want")[Part.SUBJECT] == "It mentions “chair”, “office”."
+    assert told(fit(NEED, near, today=TODAY), "want")[Part.WORDS] == "It mentions “office”, “chair”."
 
 
 def test_want_for_a_whole_group_takes_all_of_it() -> None:
-    wide = replace(NEED, category_path="furniture", category_name="Furniture", words=("anything",))
+    wide = replace(NEED, category_path="furniture", category_name="Furniture", title="anything")
     assert fit(wide, OFFER, today=TODAY) is not None
     assert fit(wide, replace(OFFER, category_path="furnitures/x/y"), today=TODAY) is None
 
 
 def test_want_without_a_category_goes_by_what_its_words_mean() -> None:
-    loose = replace(
-        NEED, category_path="", category_name="", guessed_paths=("furniture/office/office-chairs",), words=("seat",)
-    )
-    assert told(fit(loose, OFFER, today=TODAY), "want")[Part.SUBJECT] == "It is listed under Office chairs."
-    worded = replace(loose, guessed_paths=(), words=("blue", "chair"))
-    assert told(fit(worded, OFFER, today=TODAY), "want")[Part.SUBJECT] == "It mentions “blue”, “chair”."
-    assert fit(replace(worded, words=("red", "sofa")), OFFER, today=TODAY) is None
+    loose = replace(NEED, category_path="", category_name="", title="task seating")
+    assert told(fit(loose, OFFER, today=TODAY), "want")[Part.WORDS] == "It mentions “task”."
+    worded = replace(loose, title="blue chair")
+    assert told(fit(worded, OFFER, today=TODAY), "want")[Part.WORDS] == "It mentions “blue”, “chair”."
+    assert fit(replace(worded, title="red sofa"), OFFER, today=TODAY) is None
 
 
 def test_late_is_told_and_costs_points() -> None:

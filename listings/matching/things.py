@@ -1,0 +1,82 @@
+"""Whether it is the thing: the part of the score that counts most."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from listings.matching.criteria import is_under, section_of
+from listings.matching.reasons import Part, Reason
+from listings.matching.sides import Ask, Need, Offer
+from listings.matching.words import content_words, guessed_paths
+from listings.search.words import Words
+from marketplace.kernel.errors import gettext_noop
+
+#: How much a thing is worth to somebody else in that condition, where they did not ask for one that is broken.
+CONDITIONS: Final = {"needs_repair": 0.8, "for_parts": 0.6}
+#: Where a word of a search stands: the title says what it is, the description what else.
+IN_TITLE: Final = 1.0
+ELSEWHERE: Final = 0.6
+
+
+def thing(need: Need, offer: Offer) -> Reason:
+    """By category first, then by the words of the want's title."""
+    words = content_words(need.title)
+    shared = [word for word in words if word in offer.words]
+    share = len(shared) / len(words) if words else 0.0
+    told, is_category = _told(need, offer, share)
+    told *= CONDITIONS.get(offer.condition, 1.0)
+    if is_category and need.category_path:
+        return Reason(
+            Part.WORDS,
+            told,
+            gettext_noop("It is what you look for: {category}."),
+            gettext_noop("They look for {wanted}."),
+            {"category": offer.category_name, "wanted": need.category_name},
+        )
+    if not shared:
+        return Reason(
+            Part.WORDS,
+            told,
+            gettext_noop("It is listed under {category}."),
+            gettext_noop("What they describe belongs under {category}."),
+            {"category": offer.category_name},
+        )
+    return Reason(
+        Part.WORDS,
+        told,
+        gettext_noop("It mentions {words}."),
+        gettext_noop("They ask for {words}."),
+        {"words": ", ".join(f"“{word}”" for word in shared)},
+    )
+
+
+def _told(ask: Ask, offer: Offer, share: float) -> tuple[float, bool]:
+    """How much it is the thing, from 0 to 1, and whether the category that was chosen says so."""
+    if ask.category_path and is_under(offer.category_path, ask.category_path):
+        return 0.85 + 0.15 * share, True
+    if any(is_under(offer.category_path, path) for path in ask.also_paths):
+        return 0.7 + 0.15 * share, False
+    if ask.category_path:
+        near = 0.3 if is_under(offer.category_path, section_of(ask.category_path)) else 0.0
+        return near + 0.5 * share, False
+    guessed = 0.85 if offer.category_path in guessed_paths(ask.title) else 0.0
+    return max(guessed, 0.9 * share), False
+
+
+def searched(words: Words, offer: Offer) -> Reason:
+    """For a search: where the words stand. What was found holds all of them (or as stems)."""
+    in_title = [term for term in words.terms if _begins(term, offer.title_words)]
+    share = (len(in_title) * IN_TITLE + (len(words.terms) - len(in_title)) * ELSEWHERE) / len(words.terms)
+    told = share * CONDITIONS.get(offer.condition, 1.0)
+    if in_title:
+        named = gettext_noop("Its title names {words}.")
+    else:
+        named = gettext_noop("It mentions what you look for under {category}.")
+    shown = ", ".join(f"“{term}”" for term in in_title)
+    return Reason(Part.WORDS, told, named, named, {"words": shown, "category": offer.category_name})
+
+
+def _begins(term: str, title_words: frozenset[str]) -> bool:
+    """Whether a word of the title and the term begin alike: stems, near enough for a score."""
+    stem = term.removesuffix("s")
+    return any(word.startswith(stem) for word in title_words)

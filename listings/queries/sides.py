@@ -1,0 +1,83 @@
+"""Wants and listings as the two sides that are reckoned with."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from listings.matching.scoring import Seeker
+from listings.matching.sides import Ask, Need, Offer, Record
+from listings.matching.words import all_words
+from listings.models import Listing, Want
+from listings.queries.donors import records_of
+from marketplace.organisations.models import Organisation, Site
+
+_NO_RECORD = Record()
+
+
+def ask_of(want: Want) -> Ask:
+    """What of a want decides whether something can be it; its category has to be loaded."""
+    return Ask(
+        kind=want.kind,
+        title=want.title,
+        category_path=want.category.path if want.category else "",
+        radius_km=want.radius_km,
+        needed_by=want.needed_by,
+        point=want.public_point,
+    )
+
+
+def need_of(want: Want) -> Need:
+    """What a want says; its category and its site have to be loaded."""
+    return Need(
+        kind=want.kind,
+        title=want.title,
+        category_path=want.category.path if want.category else "",
+        category_name=want.category.name if want.category else "",
+        radius_km=want.radius_km,
+        needed_by=want.needed_by,
+        point=want.public_point,
+        quantity=want.quantity,
+        unit=want.unit,
+        can_collect=want.can_collect,
+        hours=want.site.dock_hours,
+    )
+
+
+def offer_of(listing: Listing, record: Record = _NO_RECORD) -> Offer:
+    """What a listing says; its category and its site have to be loaded. `record` is its donor's."""
+    return Offer(
+        kind=listing.kind,
+        category_path=listing.category.path,
+        category_name=listing.category.name,
+        title_words=all_words(listing.title),
+        words=all_words(listing.search_text),
+        available=listing.available,
+        unit=listing.unit,
+        available_from=listing.available_from,
+        must_be_gone_by=listing.must_be_gone_by,
+        needs_two_people=listing.needs_two_people,
+        needs_tail_lift=listing.needs_tail_lift,
+        point=listing.public_point,
+        condition=listing.condition,
+        mass_kg=listing.unit_mass_kg,
+        hours=listing.site.dock_hours,
+        record=record,
+    )
+
+
+def offers_of(listings: Iterable[Listing], *, today: date) -> dict[int, Offer]:
+    """What listings say, by id, with their donors' records: one query for all."""
+    read = list(listings)
+    records = records_of({listing.organisation_id for listing in read}, today=today)
+    return {listing.pk: offer_of(listing, records.get(listing.organisation_id, _NO_RECORD)) for listing in read}
+
+
+def seeker_of(organisation: Organisation | None, site: Site | None, today: date) -> Seeker:
+    """Who searches, for the score: the hours of the site they search from. What else they said is put in with
+    `dataclasses.replace` (quantity, unit, needed_by)."""
+    return Seeker(today=today, hours=site.dock_hours if site else None, most_kg=_most_kg(organisation))
+
+
+def _most_kg(organisation: Organisation | None) -> Decimal | None:
+    """What the largest van takes; nobody has said yet."""
+    return None

@@ -4,12 +4,15 @@ from listings.models.alerts import Alert, AlertBudget, AlertPreference, Answer, 
 from listings.models.categories import Category, Kind
 from listings.models.claims import Claim, ClaimState, Enquiry
 from listings.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
+from listings.models.introductions import Introduction
 from listings.models.listings import Condition, Listing, ListingState, Mode
 from listings.models.matches import Match
+from listings.models.misses import SearchMiss
 from listings.models.photos import Photo
 from listings.models.saved import SavedSearch
 from listings.models.space_hours import SpaceHours
 from listings.models.stock import EntryKind, StockEntry
+from listings.models.terms import Term
 from listings.models.wants import Want, WantState
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "ImportJob",
     "ImportRow",
     "ImportState",
+    "Introduction",
     "Kind",
     "Listing",
     "ListingState",
@@ -37,8 +41,10 @@ __all__ = [
     "Ringing",
     "RowOutcome",
     "SavedSearch",
+    "SearchMiss",
     "SpaceHours",
     "StockEntry",
+    "Term",
     "Want",
     "WantState",
 ]

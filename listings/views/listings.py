@@ -13,6 +13,7 @@ from listings.access import category_with_picture, listing_visible_to, own_listi
 from listings.models import ListingState
 from listings.pictures import draw
 from listings.queries.cards import CATALOGUE_SIZE, card
+from listings.queries.collecting import collecting_box
 from listings.queries.fits import fits_for_listing, own_wants_it_fits
 from listings.queries.listings import details_missing, ledger, own_listings, states_with_counts
 from listings.queries.pages import listing_page
@@ -47,6 +48,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         now=timezone.now(),
     )
     context = {"page": page, "listing": shown, "origin": origin, "tone": _TONES[ListingState(shown.state)]}
+    context["collecting"] = collecting_box(shown, organisation, roles, now=timezone.now())
     today = timezone.localdate()
     if page.is_own:
         context["wants"] = fits_for_listing(shown, today=today)

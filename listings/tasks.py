@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from listings.actions import checking, running
+from listings.actions.counting import count_terms
 from listings.actions.importing import note_progress
 from listings.actions.publishing import expire_due
 from listings.actions.wanting import expire_wants
@@ -27,6 +28,12 @@ def expire_listings() -> None:
     expire_wants(now=timezone.now())
     for job in ImportJob.objects.unfitted_since(timezone.now() - _FITTED_WITHIN)[:5]:
         running.fit(job=job, by=job.uploaded_by, now=timezone.now())
+
+
+@task()
+def count_words() -> None:
+    """Count the words of public listings anew: what misspelt words are held against."""
+    count_terms(now=timezone.now())
 
 
 @task()

@@ -15,6 +15,7 @@ WITHOUT_ACTOR = frozenset(
         "copy_to_owner",
         "copy_to_people",
         "count_receipts",
+        "count_terms",
         "expire",
         "expire_due",
         "expire_wants",

@@ -85,7 +85,7 @@ def test_a_place_that_is_not_there_is_not_guessed(text: str) -> None:
 
 def test_every_label_means_its_own_place_and_no_other() -> None:
     for town in book().towns[::7]:
-        place = lookup._place(town)
+        place = lookup.place_of(town)
         assert meant_by(place.label) == (place,), place.label
     for code in list(book().codes.values())[::7]:
         assert meant_by(code.code) == (code.place,)

@@ -30,7 +30,7 @@ from marketplace.organisations.places.book import (
 from marketplace.organisations.places.counties import areas_of
 from marketplace.organisations.places.postcodes import find_postcode
 
-__all__ = ["LONGEST", "Place", "PlaceKind", "meant_by", "resolve", "suggest"]
+__all__ = ["LONGEST", "Place", "PlaceKind", "meant_by", "place_of", "resolve", "suggest"]
 
 LONGEST: Final = 200  # characters: an address on one line
 MOST_MEANINGS: Final = 8
@@ -67,7 +67,7 @@ def meant_by(text: str) -> tuple[Place, ...]:
     while parts and not towns:
         towns, known = _head(parts)
         parts = [] if known else parts[1:]  # "Kirkstall Road, Leeds": a street is passed over
-    return tuple(dict.fromkeys(_place(town) for town in _clear(towns)))[:MOST_MEANINGS]
+    return tuple(dict.fromkeys(place_of(town) for town in _clear(towns)))[:MOST_MEANINGS]
 
 
 def resolve(text: str) -> Place | None:
@@ -89,7 +89,7 @@ def _weight(town: TownRow) -> int:
     return town.people * (HOME if town.british else 1)
 
 
-def _place(town: TownRow) -> Place:
+def place_of(town: TownRow) -> Place:
     """The town as a place, under a name that means it alone."""
     alone = [other[1:8] for other in _clear(named(town_key(town.name)))] == [town[1:8]]
     qualifier = town.qualifier or "UK"
@@ -192,7 +192,7 @@ def suggest(prefix: str, limit: int = 8) -> list[Place]:
     # Twice as many, because an alias and its name are one place.
     best = heapq.nlargest(limit * 2, range(start, end), key=lambda at: _likelihood(at, key))
     chosen = meant_by(prefix) if any(part.strip() for part in qualifiers) else ()
-    return list(dict.fromkeys([*chosen, *(_place(book().towns[at]) for at in best)]))[:limit]
+    return list(dict.fromkeys([*chosen, *(place_of(book().towns[at]) for at in best)]))[:limit]
 
 
 def _suggested_codes(upper: str, limit: int) -> list[Place]:

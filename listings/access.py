@@ -11,9 +11,9 @@ from listings.models.wants import WantQuerySet
 from marketplace.organisations.models import Organisation, Site
 
 
-def listing_visible_to(organisation: Organisation | None, pk: int) -> Listing:
+def listing_visible_to(organisation: Organisation | None, pk: int, today: date) -> Listing:
     """A listing that this organisation (or, with none, anybody) may open, with what its page prints."""
-    return get_object_or_404(Listing.objects.visible_to(organisation).for_page(), pk=pk)
+    return get_object_or_404(Listing.objects.visible_to(organisation, today).for_page(), pk=pk)
 
 
 def own_listing(organisation: Organisation, pk: int) -> Listing:
@@ -27,9 +27,9 @@ def own_photo(organisation: Organisation, pk: int) -> Photo:
     return get_object_or_404(Photo.objects.filter(listing__in=own).select_related("listing"), pk=pk)
 
 
-def photo_visible_to(organisation: Organisation | None, pk: int) -> Photo:
+def photo_visible_to(organisation: Organisation | None, pk: int, today: date) -> Photo:
     """A photo on a listing that this organisation (or anybody) may open."""
-    seen = Listing.objects.visible_to(organisation)
+    seen = Listing.objects.visible_to(organisation, today)
     return get_object_or_404(Photo.objects.filter(listing__in=seen), pk=pk)
 
 
@@ -75,13 +75,17 @@ def reader_of(request: HttpRequest) -> tuple[Organisation | None, frozenset[str]
     return organisation, roles
 
 
-def searchable_listings(organisation: Organisation | None) -> list[ListingQuerySet]:
+def searchable_listings(organisation: Organisation | None, today: date) -> list[ListingQuerySet]:
     """What somebody acting for this organisation (or nobody) may find: sets that have no row in common.
 
-    First the public listings, by the key that search goes by. A small set for the organisation alone would follow; it
-    has to be `.measured_whole()`, since its rows may have no `live_spot`.
+    First the public listings, by the key that search goes by; then, if there are any, the few that stages show to this
+    organisation alone. Every page that finds listings goes by this.
     """
-    return [Listing.objects.public()]
+    public = Listing.objects.public()
+    if organisation is None:
+        return [public]
+    held = Listing.objects.shown_to(organisation, today)
+    return [public, held] if held.exists() else [public]
 
 
 def searchable_wants(today: date) -> WantQuerySet:

@@ -11,6 +11,7 @@ from listings.actions import checking, running
 from listings.actions.counting import count_terms
 from listings.actions.importing import note_progress
 from listings.actions.publishing import expire_due
+from listings.actions.staging import open_due
 from listings.actions.wanting import expire_wants
 from listings.models import ImportJob
 from marketplace.organisations.models import User
@@ -23,8 +24,10 @@ _FITTED_WITHIN: Final = timedelta(minutes=30)
 
 @task()
 def expire_listings() -> None:
-    """Close the listings and wants that have passed their last day, and finish what dead workers left of imports."""
+    """Close the listings and wants that have passed their last day, open the stages whose day has come, and finish what
+    dead workers left of imports."""
     expire_due(now=timezone.now())
+    open_due(now=timezone.now())
     expire_wants(now=timezone.now())
     for job in ImportJob.objects.unfitted_since(timezone.now() - _FITTED_WITHIN)[:5]:
         running.fit(job=job, by=job.uploaded_by, now=timezone.now())

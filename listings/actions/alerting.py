@@ -1,11 +1,12 @@
 """Telling organisations of listings that fit their wants, ring by ring, until enough are interested."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from listings.actions.noticing import copy_to_people
 from listings.models import Alert, Kind, Listing, Match, Ringing
@@ -77,7 +78,7 @@ def ring(*, ringing: Ringing, now: datetime) -> int:
         interested=_interested(listing),
         counted=listing.kind != Kind.SPACE,
     )
-    told = _ring_of(listing, waiting, size(ringing.ring + 1)) if what is Step.TELL else []
+    told = _ring_of(listing, waiting, size(ringing.ring + 1), localtime(now).date()) if what is Step.TELL else []
     if not told:
         this.update(ring=ringing.ring, next_at=None if what is Step.END else now + WAIT)
         return 0
@@ -111,19 +112,19 @@ def _interested(listing: Listing) -> Decimal:
     )
 
 
-def _ring_of(listing: Listing, waiting: Sequence[Candidate], most: int) -> list[int]:
+def _ring_of(listing: Listing, waiting: Sequence[Candidate], most: int, today: date) -> list[int]:
     """The alerts of the best so many organisations, of those that may see the listing at this moment."""
     may_see: dict[int, bool] = {}
     for one in in_order(waiting):
         if one.organisation not in may_see:
             if sum(may_see.values()) == most:
                 break
-            may_see[one.organisation] = _may_see(listing, one.organisation)
+            may_see[one.organisation] = _may_see(listing, one.organisation, today)
     return [one.alert for one in waiting if may_see.get(one.organisation)]
 
 
-def _may_see(listing: Listing, organisation: int) -> bool:
+def _may_see(listing: Listing, organisation: int, today: date) -> bool:
     """What everybody finds, everybody may see; of the rest the one rule of visibility decides."""
     if listing.live_spot is not None:
         return True
-    return Listing.objects.visible_to(Organisation.objects.get(pk=organisation)).filter(pk=listing.pk).exists()
+    return Listing.objects.visible_to(Organisation.objects.get(pk=organisation), today).filter(pk=listing.pk).exists()

@@ -42,7 +42,7 @@ def fit_listing(*, listing: Listing, by: User, now: datetime) -> int:
 
 def fit_want(*, want: Want, by: User, now: datetime) -> int:
     """Note the listings that an open want fits, as seen by the one who posts it: their page shows them at once."""
-    seen = Want.objects.select_related("category", "site").get(pk=want.pk)
+    seen = Want.objects.select_related("category", "site", "organisation").get(pk=want.pk)
     pairs = listings_that_fit(seen, today=localtime(now).date(), count=CANDIDATES)
     _note([Match(want=seen, listing=listing, score=how.score, seen_at=now) for listing, how in pairs], now)
     return len(pairs)

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from listings.actions import stocking
 from listings.actions.fitting import fit_listing
+from listings.actions.staging import note_closed, note_published
 from listings.lifecycle import LISTING, sources
 from listings.models import Listing, ListingState
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -84,6 +85,7 @@ def open_up(*, listings: Sequence[Listing], by: User, now: datetime) -> None:
         if closed.update(state=ListingState.PUBLISHED, published_at=now, closed_at=None) != len(keys):
             raise CannotPublish
         stocking.list_stock(listings=listings, by=by, now=now)
+        note_published(listings=listings, by=by, now=now)
 
 
 def check_open(*, listing: Listing, by: User, now: datetime) -> None:
@@ -116,13 +118,18 @@ def withdraw(*, listing: Listing, by: User, now: datetime) -> None:
         waiting = listing.claims.unfinished().count()
         if waiting:
             raise ClaimsAreOpen(count=waiting)
+        note_closed(listings=[listing], by=by, now=now)
     listing.refresh_from_db()
 
 
 def expire(*, listing: Listing, now: datetime) -> bool:
     """Close a published listing whose last day has passed; its claims go on. True if this call closed it."""
     past = Listing.objects.filter(pk=listing.pk).past_last_day(localtime(now).date())
-    return past.update(state=ListingState.EXPIRED, closed_at=now) == 1
+    with transaction.atomic():
+        expired = past.update(state=ListingState.EXPIRED, closed_at=now) == 1
+        if expired:
+            note_closed(listings=[listing], by=None, now=now)
+    return expired
 
 
 def expire_due(*, now: datetime) -> int:

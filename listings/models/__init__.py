@@ -11,6 +11,7 @@ from listings.models.misses import SearchMiss
 from listings.models.photos import Photo
 from listings.models.saved import SavedSearch
 from listings.models.space_hours import SpaceHours
+from listings.models.stages import Audience, Change, Showing, Stage
 from listings.models.stock import EntryKind, StockEntry
 from listings.models.terms import Term
 from listings.models.wants import Want, WantState
@@ -20,7 +21,9 @@ __all__ = [
     "AlertBudget",
     "AlertPreference",
     "Answer",
+    "Audience",
     "Category",
+    "Change",
     "Claim",
     "ClaimState",
     "Condition",
@@ -42,7 +45,9 @@ __all__ = [
     "RowOutcome",
     "SavedSearch",
     "SearchMiss",
+    "Showing",
     "SpaceHours",
+    "Stage",
     "StockEntry",
     "Term",
     "Want",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from listings.collecting import VanLimits
 from listings.models.categories import Category, Kind
 from listings.models.near import NearQuerySet
+from listings.models.stages import Stage
 from listings.models.suiting import goes_into_one_of, is_open_on
 from listings.models.words import HoldsWords, Ranges
 from listings.search.keyset import NO_LAST_DAY, After
@@ -67,15 +68,32 @@ class ListingQuerySet(NearQuerySet["Listing"]):
         return self.filter(organisation=organisation)
 
     def public(self) -> Self:
-        """What anybody may see in search: published, with something left."""
+        """What anybody may see in search: published for everyone, with something left."""
         return self.filter(live_spot__isnull=False)
 
-    def visible_to(self, organisation: Organisation | None) -> Self:
-        """What somebody acting for this organisation (or nobody) may open: public ones, their own, those claimed."""
-        seen = Q(state=ListingState.PUBLISHED)
+    def shown_to(self, organisation: Organisation, today: date) -> Self:
+        """What this organisation finds that is not public: shown to it by stages today, with something left.
+
+        Small, and without a row in common with `public()`; measured row by row.
+        """
+        held = self.filter(state=ListingState.PUBLISHED, is_for_everyone=False, available__gt=0)
+        return held.filter(pk__in=Stage.objects.shown_to(organisation, today).values("listing")).measured_whole()
+
+    def visible_to(self, organisation: Organisation | None, today: date) -> Self:
+        """What somebody acting for this organisation (or nobody) may open: what is published for everyone; their own,
+        what a stage shows them today, and what they have a claim on."""
+        seen = Q(state=ListingState.PUBLISHED, is_for_everyone=True)
         if organisation is not None:
+            staged = Stage.objects.shown_to(organisation, today).values("listing")
+            seen |= Q(state=ListingState.PUBLISHED, pk__in=staged)
             seen |= Q(organisation=organisation) | Q(pk__in=organisation.claims.values("listing"))
         return self.filter(seen)
+
+    def found_by(self, organisation: Organisation, today: date) -> Self:
+        """What this organisation may find, public or not, as one set: for joining, not for searching."""
+        staged = Stage.objects.shown_to(organisation, today).values("listing")
+        open_ones = self.filter(state=ListingState.PUBLISHED, available__gt=0)
+        return open_ones.filter(Q(is_for_everyone=True) | Q(pk__in=staged))
 
     def open_at(self, today: date) -> Self:
         """Published and not past its last day of advertising."""
@@ -202,6 +220,8 @@ class Listing(models.Model):
     created_at = models.DateTimeField(editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: False while it has stages and the one for everyone has not begun; written by publishing and by the clock
+    is_for_everyone = models.BooleanField(default=True, editable=False)
 
     #: where it is, for search: the site's public point, earth-centred, and its cell with random low bits.
     public_latitude = models.FloatField(editable=False)
@@ -212,7 +232,7 @@ class Listing(models.Model):
     spot = models.BigIntegerField(unique=True, editable=False)
     live_spot = models.GeneratedField(
         expression=models.Case(
-            models.When(Q(state=ListingState.PUBLISHED, available__gt=0), then=F("spot")),
+            models.When(Q(state=ListingState.PUBLISHED, available__gt=0, is_for_everyone=True), then=F("spot")),
             default=None,
             output_field=models.BigIntegerField(),
         ),

@@ -1,26 +1,28 @@
 """Matches: a listing and a want that fit, noted at the moment either appeared."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from listings.models.listings import Listing
+from listings.models.listings import Listing, ListingState
 from listings.models.wants import Want, WantState
 from marketplace.organisations.models import Organisation
 
 
 class MatchQuerySet(models.QuerySet["Match"]):
     def standing(self) -> Self:
-        """Both ends are still there: the want is open and something is left of the listing."""
-        return self.filter(want__state=WantState.OPEN, listing__live_spot__isnull=False)
+        """Both ends are still there: the want is open, and something is left of a published listing."""
+        return self.filter(want__state=WantState.OPEN, listing__state=ListingState.PUBLISHED, listing__available__gt=0)
 
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
 
-    def for_wants_of(self, organisation: Organisation) -> Self:
-        return self.filter(want__organisation=organisation)
+    def for_wants_of(self, organisation: Organisation, today: date) -> Self:
+        """Of its wants, with listings that it may find today."""
+        found = Listing.objects.found_by(organisation, today)
+        return self.filter(want__organisation=organisation, listing__in=found)
 
     def for_listings_of(self, organisation: Organisation) -> Self:
         return self.filter(listing__organisation=organisation)

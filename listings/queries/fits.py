@@ -7,12 +7,13 @@ from typing import Final, TypeVar
 from django.db.models import Q
 from django.urls import reverse
 
+from listings.access import searchable_listings
 from listings.matching.criteria import section_of
 from listings.matching.reasons import Fit
 from listings.matching.scoring import fit
 from listings.matching.sides import Need, Side
 from listings.matching.words import guessed_paths
-from listings.models import Category, Listing, Want
+from listings.models import Category, Listing, Stage, Want
 from listings.models.words import HoldsWords
 from listings.queries.cards import ListingCard, card
 from listings.queries.sides import need_of, offers_of
@@ -34,7 +35,8 @@ M = TypeVar("M", Listing, Want)
 
 
 def listings_that_fit(want: Want, *, today: date, count: int = SHOWN) -> list[tuple[Listing, Fit]]:
-    """Public listings of others that fit, best first, ready for cards. The want's category has to be loaded."""
+    """Listings of others that its owner may find and that fit, best first, ready for cards. The want's category has to
+    be loaded."""
     need = need_of(want)
     leaves = _likely_leaves(need)
     words = any_word(want.title)
@@ -43,8 +45,10 @@ def listings_that_fit(want: Want, *, today: date, count: int = SHOWN) -> list[tu
         subject = Q(category__in=leaves)
         return subject | Q(HoldsWords(words, ranges)) if words else subject
 
-    rows = Listing.objects.public().filter(kind=want.kind).exclude(organisation=want.organisation_id)
-    found = rows.nearest(want.public_point, radius_km=want.radius_km, count=CANDIDATES, also=is_likely)
+    found: list[tuple[int, float]] = []
+    for one in searchable_listings(want.organisation, today):
+        rows = one.filter(kind=want.kind).exclude(organisation=want.organisation_id)
+        found += rows.nearest(want.public_point, radius_km=want.radius_km, count=CANDIDATES, also=is_likely)
     listings = Listing.objects.for_cards().in_bulk([pk for pk, _chord in found])
     offers = offers_of(listings.values(), today=today)
     scored = ((listing, fit(need, offers[listing.pk], today=today)) for listing in listings.values())
@@ -61,10 +65,13 @@ def _likely_leaves(need: Need) -> list[int]:
 
 
 def wants_that_fit(listing: Listing, *, today: date, count: int = SHOWN) -> list[tuple[Want, Fit]]:
-    """Open wants of others that the listing fits, best first, ready for cards. Its category has to be loaded."""
+    """Open wants of others who may find the listing and that it fits, best first, ready for cards. Its category has to
+    be loaded."""
     offer = offers_of([listing], today=today)[listing.pk]
     group = listing.category.path.partition("/")[0]
     rows = Want.objects.open_at(today).filter(kind=listing.kind).exclude(organisation=listing.organisation_id)
+    if not listing.is_for_everyone:
+        rows = rows.filter(organisation__in=Stage.objects.reached_by(listing, today).values("organisation"))
     rows = rows.filter(Q(category=None) | Q(category__path=group) | Q(category__path__startswith=group + "/"))
     point = listing.public_point
     reached = rows.measured_from(point).reaching()

@@ -1,6 +1,6 @@
 """What the yard reads of wants and matches."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from listings.models import Match, Want, WantState
+from listings.models import Listing, Match, Want, WantState
 from marketplace.kernel.quantities import format_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation
@@ -22,9 +22,9 @@ MOST_LINES: Final = 5
 FRESH_FOR: Final = timedelta(days=7)
 
 
-def own_wants(organisation: Organisation) -> QuerySet[Want, Any]:  # Any: rows with the count besides
+def own_wants(organisation: Organisation, today: date) -> QuerySet[Want, Any]:  # Any: rows with the count besides
     """An organisation's wants, the open ones first, each with how many fitting listings nobody there has seen."""
-    fresh = Q(matches__seen_at=None, matches__listing__live_spot__isnull=False)
+    fresh = Q(matches__seen_at=None, matches__listing__in=Listing.objects.found_by(organisation, today))
     open_first = Case(When(state=WantState.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = Want.objects.owned_by(organisation).for_cards()
     counted = rows.annotate(fresh=Count("matches", filter=fresh), rank=open_first)
@@ -44,9 +44,9 @@ def facts_of(want: Want) -> list[tuple[str, str]]:
     return [*facts, (_("Posted"), date_format(localtime(want.created_at), "j F Y"))]
 
 
-def fits_waiting(organisation: Organisation) -> list[Waiting]:
+def fits_waiting(organisation: Organisation, *, now: datetime) -> list[Waiting]:
     """For requesters: open wants with fitting listings that nobody there has looked at."""
-    news = Match.objects.standing().unseen().for_wants_of(organisation)
+    news = Match.objects.standing().unseen().for_wants_of(organisation, localtime(now).date())
     counted = news.values("want", "want__title").annotate(count=Count("pk")).order_by("-count", "want")
     return [
         Waiting(

@@ -27,7 +27,7 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
         waiting += _to_answer(organisation, now) + _drafts(organisation) + wanted_waiting(organisation, now=now)
         waiting += imports_waiting(organisation)
     if may(roles, Role.REQUESTER):
-        waiting += _own_claims(organisation) + fits_waiting(organisation)
+        waiting += _own_claims(organisation) + fits_waiting(organisation, now=now)
     return waiting
 
 

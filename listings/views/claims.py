@@ -39,7 +39,7 @@ from marketplace.web.forms import Form, add_domain_error
 @require_http_methods(["GET", "POST"])
 def claim_new(request: ActingRequest, pk: int) -> HttpResponse:
     """Ask for a quantity of a listing."""
-    shown = listing_visible_to(request.organisation, pk)
+    shown = listing_visible_to(request.organisation, pk, timezone.localdate())
     sites = sites_for_choice(request.organisation)
     if request.method == "POST":
         form = ClaimForm(request.POST, listing=shown, organisation=request.organisation)

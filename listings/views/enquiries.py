@@ -22,7 +22,7 @@ from marketplace.web.forms import add_domain_error
 @require_http_methods(["GET", "POST"])
 def enquiry_new(request: ActingRequest, pk: int) -> HttpResponse:
     """Ask something about a listing; who asked before goes on in that thread."""
-    shown = listing_visible_to(request.organisation, pk)
+    shown = listing_visible_to(request.organisation, pk, timezone.localdate())
     before = enquiry_of(shown, request.organisation)
     if before is not None:
         return redirect("listings:enquiry", pk=before.pk)

@@ -37,7 +37,7 @@ _TONES = {
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a listing. `?from=` is a place that the distance is told from."""
     organisation, roles = reader_of(request)
-    shown = listing_visible_to(organisation, pk)
+    shown = listing_visible_to(organisation, pk, timezone.localdate())
     asked_from = request.GET.get("from", "").strip()
     origin = resolve(asked_from) if asked_from else None
     page = listing_page(
@@ -96,7 +96,7 @@ def stock(request: ActingRequest, pk: int) -> HttpResponse:
 def photo(request: HttpRequest, pk: int, size: str) -> FileResponse:
     """A photo, if the visitor may open its listing. What a photo shows never changes."""
     organisation, _roles = reader_of(request)
-    found = photo_visible_to(organisation, pk)
+    found = photo_visible_to(organisation, pk, timezone.localdate())
     name = (found.small if size == "small" else found.large).name or ""
     try:
         file = default_storage.open(name)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -52,7 +53,7 @@ class Chip:
 def search(request: HttpRequest) -> HttpResponse:
     """Public listings by words, place and kind, as a list and a map. What cannot be read is 422 with its sentence."""
     organisation, roles = reader_of(request)
-    filters = ListingFilter(request.GET, sets=searchable_listings(organisation), organisation=organisation)
+    filters = ListingFilter(request.GET, sets=searchable_listings(organisation, localdate()), organisation=organisation)
     address = Address(request.GET)
     context: dict[str, Any] = {  # Any: whatever the template prints
         "typed": typed(filters),

@@ -140,7 +140,7 @@ def want_close(request: ActingRequest, pk: int) -> HttpResponse:
 @require_safe
 def wants(request: ActingRequest) -> HttpResponse:
     """The organisation's own wants, the open ones first."""
-    page, pager = page_of(request, own_wants(request.organisation))
+    page, pager = page_of(request, own_wants(request.organisation, timezone.localdate()))
     listed = [
         {
             "card": want_card(row),

@@ -24,6 +24,7 @@ WITHOUT_ACTOR = frozenset(
         "notify",
         "notify_address",
         "notify_person",
+        "open_due",
         "open_collection",
         "open_thread",
         "ring",

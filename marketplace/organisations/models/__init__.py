@@ -1,5 +1,6 @@
 """The rows of this room."""
 
+from marketplace.organisations.models.circles import Circle, CircleMembership
 from marketplace.organisations.models.geocoding import GeocodeAnswer
 from marketplace.organisations.models.invitations import Invitation
 from marketplace.organisations.models.organisations import Membership, Organisation, OrganisationKind, Role
@@ -7,6 +8,8 @@ from marketplace.organisations.models.people import User
 from marketplace.organisations.models.sites import Site
 
 __all__ = [
+    "Circle",
+    "CircleMembership",
     "GeocodeAnswer",
     "Invitation",
     "Membership",

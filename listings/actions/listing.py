@@ -280,6 +280,7 @@ def _fill(listing: Listing, site: Site, category: Category, values: ListingValue
         values.description,
         values.make,
         values.model,
+        values.facilities,
         category.name,
         category.path,
         *search_words(category.slug),

@@ -7,10 +7,12 @@ from django.db import transaction
 
 from listings.actions import listing as listing_actions
 from listings.actions.listing import ListingValues
+from listings.actions.opening import set_hours
 from listings.actions.photographing import keep_photos
 from listings.actions.publishing import publish
 from listings.models import Category, Listing
 from listings.photo_processing import ProcessedPhoto
+from marketplace.kernel.hours import WeeklyHours
 from marketplace.organisations.models import Organisation, Site, User
 
 
@@ -21,11 +23,12 @@ def offer(
     category: Category,
     values: ListingValues,
     photos: Sequence[ProcessedPhoto],
+    hours: WeeklyHours | None = None,
     at_once: bool,
     by: User,
     now: datetime,
 ) -> Listing:
-    """Draft a listing with its photos and, if `at_once`, publish it.
+    """Draft a listing with its photos and, of a space, its hours, and, if `at_once`, publish it.
 
     :raises DomainError: a value cannot be, or it cannot be published as it stands; then nothing is kept
     """
@@ -33,6 +36,8 @@ def offer(
         made = listing_actions.draft(
             organisation=organisation, site=site, category=category, values=values, by=by, now=now
         )
+        if hours is not None:
+            set_hours(listing=made, hours=hours, by=by, now=now)
         keep_photos(listing=made, photos=photos, caption="", by=by, now=now)
         if at_once:
             publish(listing=made, by=by, now=now)
@@ -46,16 +51,19 @@ def revise(
     category: Category,
     values: ListingValues,
     photos: Sequence[ProcessedPhoto],
+    hours: WeeklyHours | None = None,
     at_once: bool,
     by: User,
     now: datetime,
 ) -> None:
-    """Change a listing, add photos and, if `at_once`, publish it.
+    """Change a listing and, of a space, its hours (None: they stay), add photos and, if `at_once`, publish it.
 
     :raises DomainError: as for `offer`; then nothing has changed
     """
     with transaction.atomic():
         listing_actions.change(listing=listing, site=site, category=category, values=values, by=by, now=now)
+        if hours is not None:
+            set_hours(listing=listing, hours=hours, by=by, now=now)
         keep_photos(listing=listing, photos=photos, caption="", by=by, now=now)
         if at_once:
             publish(listing=listing, by=by, now=now)

@@ -14,11 +14,14 @@ from listings.actions.listing import ListingValues
 from listings.forms.fields import CountField, DayField, MassField, PhotosField, PriceField, QuantityField
 from listings.models import Category, Condition, Kind, Listing, Mode
 from listings.models.listings import Working
+from listings.models.space_hours import weekly_hours_of
 from listings.queries.listings import category_choices, sites_for_choice
+from marketplace.kernel.hours import WeeklyHours
 from marketplace.kernel.mass import MassBasis
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation, Site
 from marketplace.web.forms import Form
+from marketplace.web.weekly_hours import WeeklyHoursMixin
 
 HANDLING: Final = ("needs_two_people", "needs_tail_lift", "is_palletised", "is_fragile")
 GOODS: Final = (
@@ -42,7 +45,7 @@ _ONE: Final = Decimal(1)
 _GOODS_UNITS: Final = [unit for unit in Unit if unit not in {Unit.HOUR, Unit.DAY}]
 
 
-class ListingForm(Form):
+class ListingForm(WeeklyHoursMixin, Form):
     """What is offered, by the kind it was opened for. `values()` is what the action takes."""
 
     photos = PhotosField(
@@ -109,7 +112,10 @@ class ListingForm(Form):
         label=_("What is there"), max_length=300, required=False, help_text=_("For example kitchen, projector, ramp")
     )
     opening_times = forms.CharField(
-        label=_("When it can be used"), max_length=300, required=False, help_text=_("For example weekdays after 17:00")
+        label=_("What else to know of the times"),
+        max_length=300,
+        required=False,
+        help_text=_("For example not in school holidays, or by arrangement"),
     )
     let_by = forms.ChoiceField(
         label=_("The price is for"), choices=[(Unit.HOUR, _("an hour")), (Unit.DAY, _("a day"))], required=False
@@ -134,6 +140,8 @@ class ListingForm(Form):
         self.kind = kind
         self._keep(("photos", "title", "category", "site", "description", "mode", "price", "available_from",
                     "advertise_until", "must_be_gone_by", "reference", *OF_KIND[kind]))  # fmt: skip
+        if kind == Kind.SPACE:
+            self.ask_hours(self.initial.get("hours") or {})
         self._choose_category(kind)
         sites = sites_for_choice(organisation)
         self._choose("site", sites)
@@ -161,6 +169,8 @@ class ListingForm(Form):
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own signature
         cleaned = self.cleaned_data
+        if self.kind == Kind.SPACE:
+            self.check_hours()
         if cleaned.get("waste_code") and cleaned.get("is_waste") == "no":
             self.add_error("waste_code", _("A code belongs to waste only: say yes above, or clear it."))
         if self.errors and self.files:
@@ -188,6 +198,10 @@ class ListingForm(Form):
             is_waste=told["is_waste"] == "yes",
             waste_code=told["waste_code"],
         )
+
+    def weekly_hours(self) -> WeeklyHours | None:
+        """When a space can be used, as it was typed; None for goods."""
+        return self.told_hours() if self.kind == Kind.SPACE else None
 
     def _common(self) -> dict[str, Any]:  # Any: values of several types
         told = self.cleaned_data
@@ -223,6 +237,7 @@ def initial_of(listing: Listing) -> dict[str, Any]:  # Any: values of several ty
         "replacement_value": listing.replacement_value_pence,
         "is_waste": "yes" if listing.is_waste else "no",
         "let_by": listing.unit,
+        "hours": weekly_hours_of(listing.hours.all()) if listing.kind == Kind.SPACE else {},
     }
 
 

@@ -80,14 +80,14 @@ def _goods_details(listing: Listing) -> dict[str, bool]:
 def _space_details(listing: Listing) -> dict[str, bool]:
     return {
         "capacity_people": listing.capacity_people is not None,
-        "opening_times": bool(listing.opening_times),
+        "opening_times": bool(listing.opening_times) or bool(listing.hours.all()),
     }
 
 
 def own_listings(organisation: Organisation, *, state: str = "") -> QuerySet[Listing]:
     """The yard's own listings, newest first, with how many claims wait for an answer; `state` narrows."""
     waiting = Count("claims", filter=Q(claims__state=ClaimState.ASKED))
-    own = Listing.objects.owned_by(organisation).for_cards().annotate(waiting=waiting)
+    own = Listing.objects.owned_by(organisation).for_cards().prefetch_related("hours").annotate(waiting=waiting)
     return (own.filter(state=state) if state else own).order_by("-created_at", "-pk")
 
 

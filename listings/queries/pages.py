@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from listings.models import Claim, Enquiry, Kind, Listing, ListingState, Mode
+from listings.models.space_hours import weekly_hours_of
 from listings.queries.cards import Picture, catalogue_picture, distance_from, pictures_of
 from listings.queries.claims import Step, told
 from listings.queries.listings import Missing, details_missing, enquiry_of, open_claim_of
@@ -20,6 +21,7 @@ from marketplace.kernel.money import Money, format_money
 from marketplace.kernel.units import Unit
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role
+from marketplace.organisations.models.sites import hours_in_words
 
 #: What the box beside a listing offers, by who looks at it.
 Box = Literal["own", "sign_in", "set_up", "closed", "claimed", "space", "gone", "role", "claim"]
@@ -194,7 +196,8 @@ def _space_facts(listing: Listing) -> list[Fact]:
         (_("Holds"), _("%(count)s people") % {"count": listing.capacity_people} if listing.capacity_people else ""),
         (_("Area"), f"{listing.area_m2:,} m²" if listing.area_m2 else ""),
         (_("What is there"), listing.facilities),
-        (_("When it can be used"), listing.opening_times),
+        (_("When it can be used"), "; ".join(hours_in_words(weekly_hours_of(listing.hours.all())))),
+        (_("About the times"), listing.opening_times),
     ]
 
 

@@ -22,6 +22,7 @@ from marketplace.demo.neighbours import OTHERS
 from marketplace.demo.parties import Member, Party
 from marketplace.demo.people import MEMBERS, PARTIES, PASSWORD
 from marketplace.demo.things import THINGS, WANTS, Thing
+from marketplace.kernel.hours import WEEKDAYS
 from marketplace.kernel.text import slug
 from marketplace.kernel.units import Unit
 from marketplace.organisations.actions.founding import found_organisation
@@ -124,6 +125,14 @@ def _only_member(party: Party, dice: Random) -> Member:
     return Member(f"{first} {last}", f"{first}@{slug(party.name)}.example".lower(), (Role.ADMINISTRATOR,))
 
 
+#: When spaces can be used: evenings, Saturdays, office hours.
+_SPACE_HOURS: tuple[dict[str, list[list[str]]], ...] = (
+    {day: [["18:00", "22:00"]] for day in WEEKDAYS[:5]},
+    {"sat": [["09:00", "13:00"], ["14:00", "18:00"]]},
+    {day: [["09:00", "16:00"]] for day in WEEKDAYS[:5]},
+)
+
+
 def stock_the_yard(region: Region, *, count: int = LISTINGS) -> Iterator[str]:
     """List `count` things, most of them published; yields each title, for progress."""
     leaves = {leaf.slug: leaf for leaf in Category.objects.leaves()}
@@ -138,6 +147,7 @@ def stock_the_yard(region: Region, *, count: int = LISTINGS) -> Iterator[str]:
             category=leaves[thing.category],
             values=_values(region, thing, leaves[thing.category], number, listed_at),
             photos=_photos(thing, number),
+            hours=region.dice.choice(_SPACE_HOURS) if leaves[thing.category].kind == Kind.SPACE else None,
             at_once=number % 14 != 13,
             by=one.speaker,
             now=listed_at,
@@ -179,7 +189,7 @@ def _values(region: Region, thing: Thing, leaf: Category, number: int, listed_at
         capacity_people=None if goods else dice.choice((8, 12, 20, 40, 120)),
         area_m2=None if goods else dice.choice((18, 30, 40, 85, 160)),
         facilities="" if goods else "Step-free, lavatories, kettle",
-        opening_times="" if goods else dice.choice(("Weekday evenings", "Saturdays", "Weekdays nine to four")),
+        opening_times="" if goods else "Not on bank holidays",
     )
 
 

@@ -1,27 +1,17 @@
 """A site: its address, when its dock is open, how one gets in."""
 
-from datetime import time
 from typing import TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.geo import Point
-from marketplace.kernel.hours import WEEKDAYS
 from marketplace.organisations.models import Site
 from marketplace.organisations.models.sites import default_dock_hours
 from marketplace.web.forms import Form
+from marketplace.web.weekly_hours import WeeklyHoursMixin
 
-DAYS = dict(
-    zip(
-        WEEKDAYS,
-        (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")),
-        strict=True,
-    )
-)
 PLACE_FIELDS = ("street", "town", "postcode", "lat", "lon")
 
 
@@ -37,11 +27,8 @@ class SiteDetails(TypedDict):
     has_step_free_access: bool
 
 
-class SiteForm(Form):
-    """A new site, or all of an old one but its place (see `placing`).
-
-    Each weekday has as many pairs of times as are kept for it, at least one; an empty pair is closed.
-    """
+class SiteForm(WeeklyHoursMixin, Form):
+    """A new site, or all of an old one but its place (see `placing`)."""
 
     name = forms.CharField(
         label=_("Name of the site"),
@@ -75,40 +62,11 @@ class SiteForm(Form):
     has_step_free_access = forms.BooleanField(label=_("Access is step-free"), required=False)
 
     def __init__(self, data: object = None, *, site: Site | None = None) -> None:
-        self._kept = site.dock_hours if site is not None else default_dock_hours()
         super().__init__(data, initial=_shown(site))
         if site is not None:
             for name in PLACE_FIELDS:
                 del self.fields[name]
-        for day, span, start, end in self._spans():
-            label = _day_named(day, span)
-            self._add_time(f"{day}_{span}_from", gettext("%(day)s, from") % {"day": label}, start)
-            self._add_time(f"{day}_{span}_to", gettext("%(day)s, to") % {"day": label}, end)
-
-    def _spans(self) -> list[tuple[str, int, str, str]]:
-        """Weekday, number of the pair, and what is kept in it."""
-        return [
-            (day, number, span[0], span[1])
-            for day in WEEKDAYS
-            for number, span in enumerate(self._kept.get(day) or [["", ""]])
-        ]
-
-    def _add_time(self, name: str, label: str, kept: str) -> None:
-        self.fields[name] = forms.TimeField(
-            label=label,
-            required=False,
-            initial=kept or None,
-            input_formats=["%H:%M", "%H:%M:%S", "%H.%M", "%H"],
-            widget=forms.TimeInput({"type": "time", "aria-label": label}, format="%H:%M"),
-            error_messages={"invalid": _("Type a time like 09:00, or leave both empty where it is closed.")},
-        )
-
-    def hours(self) -> list[tuple[str, BoundField, BoundField]]:
-        """For the template: a row for each pair of times, with the weekday's name."""
-        return [
-            (_day_named(day, span), self[f"{day}_{span}_from"], self[f"{day}_{span}_to"])
-            for day, span, _start, _end in self._spans()
-        ]
+        self.ask_hours(site.dock_hours if site is not None else default_dock_hours())
 
     def clean(self) -> None:
         typed = self.cleaned_data
@@ -116,18 +74,7 @@ class SiteForm(Form):
             missing = "lat" if typed.get("lat") is None else "lon"
             if missing not in self.errors:
                 self.add_error(missing, ValidationError(_("A point needs both numbers."), code="half_a_point"))
-        for day, span, _start, _end in self._spans():
-            self._check_pair(f"{day}_{span}_from", f"{day}_{span}_to")
-
-    def _check_pair(self, first: str, last: str) -> None:
-        if first in self.errors or last in self.errors:
-            return
-        start, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
-        if (start is None) != (end is None):
-            words = _("Give both times, or leave both empty where it is closed.")
-            self.add_error(last if end is None else first, ValidationError(words, code="half_a_span"))
-        elif start is not None and start >= end:
-            self.add_error(last, ValidationError(_("It closes before it opens."), code="closes_before_it_opens"))
+        self.check_hours()
 
     def pin(self) -> Point | None:
         """The point that was set by hand, if one was."""
@@ -137,25 +84,15 @@ class SiteForm(Form):
     def details(self) -> SiteDetails:
         """What was typed, once the form is valid."""
         typed = self.cleaned_data
-        hours: dict[str, list[list[str]]] = {}
-        for day, span, _start, _end in self._spans():
-            start: time | None = typed.get(f"{day}_{span}_from")
-            end: time | None = typed.get(f"{day}_{span}_to")
-            if start and end:
-                hours.setdefault(day, []).append([f"{start:%H:%M}", f"{end:%H:%M}"])
         return {
             "name": typed["name"],
-            "dock_hours": {day: sorted(spans) for day, spans in hours.items()},
+            "dock_hours": self.told_hours(),
             "access_notes": typed["access_notes"],
             "contact_name": typed["contact_name"],
             "contact_phone": typed["contact_phone"],
             "has_loading_dock": typed["has_loading_dock"],
             "has_step_free_access": typed["has_step_free_access"],
         }
-
-
-def _day_named(day: str, span: int) -> str:
-    return str(DAYS[day]) if not span else f"{DAYS[day]} ({span + 1})"
 
 
 def _shown(site: Site | None) -> dict[str, str | bool]:

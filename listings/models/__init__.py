@@ -5,6 +5,7 @@ from listings.models.categories import Category, Kind
 from listings.models.claims import Claim, ClaimState, Enquiry
 from listings.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
 from listings.models.introductions import Introduction
+from listings.models.kits import KitList
 from listings.models.listings import Condition, Listing, ListingState, Mode
 from listings.models.matches import Match
 from listings.models.misses import SearchMiss
@@ -34,6 +35,7 @@ __all__ = [
     "ImportState",
     "Introduction",
     "Kind",
+    "KitList",
     "Listing",
     "ListingState",
     "Match",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.categories import Category, Kind
+from listings.models.kits import KitList
 from listings.models.near import NearQuerySet
 from listings.search.keyset import After
 from listings.search.words import Words
@@ -75,6 +76,12 @@ class Want(models.Model):
     radius_km = models.PositiveSmallIntegerField(_("within (km)"), default=25)
     needed_by = models.DateField(_("needed by"), null=True, blank=True)
     can_collect = models.BooleanField(_("we can collect it"), default=True)
+    #: what else would do, best first: see `listings.substitutes`
+    substitutes = models.JSONField(_("what else would do"), default=list, blank=True)
+    #: the kit list that it is a line of
+    kit = models.ForeignKey(
+        KitList, on_delete=models.PROTECT, null=True, blank=True, related_name="lines", editable=False
+    )
     state = models.CharField(max_length=10, choices=WantState.choices, default=WantState.OPEN, editable=False)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(editable=False)

@@ -9,6 +9,7 @@ from listings.matching.sides import Ask, Need, Offer, Record
 from listings.matching.words import all_words
 from listings.models import Listing, Want
 from listings.queries.donors import records_of
+from listings.substitutes import also_paths
 from marketplace.organisations.models import Organisation, Site
 
 _NO_RECORD = Record()
@@ -23,6 +24,7 @@ def ask_of(want: Want) -> Ask:
         radius_km=want.radius_km,
         needed_by=want.needed_by,
         point=want.public_point,
+        also_paths=also_paths(want.substitutes, want.kind),
     )
 
 
@@ -36,6 +38,7 @@ def need_of(want: Want) -> Need:
         radius_km=want.radius_km,
         needed_by=want.needed_by,
         point=want.public_point,
+        also_paths=also_paths(want.substitutes, want.kind),
         quantity=want.quantity,
         unit=want.unit,
         can_collect=want.can_collect,

@@ -7,6 +7,7 @@ from listings.views import claims, editing, enquiries, imports, listings, photos
 app_name = "listings"
 urlpatterns: list[URLPattern] = [
     path("search/", search.search, name="search"),
+    path("search/results.geojson", search.results_geojson, name="search-results"),
     path("wants/", wants.want_search, name="want-search"),
     path("wants/new/", wants.want_new, name="want-new"),
     path("wants/<int:pk>/", wants.want, name="want"),

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "marketplace.web.middleware.RefuseUnsafeText",
     "marketplace.web.middleware.BusyDatabase",
     "marketplace.web.middleware.LeadUploads",
+    "marketplace.web.distances.ToldDistances",
     "marketplace.organisations.middleware.CurrentOrganisation",
 ]
 

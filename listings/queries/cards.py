@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from listings.models import Category, Kind, Listing, Photo
 from marketplace.kernel.geo import Point, distance_km
 from marketplace.kernel.units import Unit
+from marketplace.web.distances import told_distance
 
 #: Width and height of a catalogue picture, in pixels.
 CATALOGUE_SIZE: Final = (800, 600)
@@ -79,11 +80,6 @@ def catalogue_picture(listing: Listing) -> Picture:
 def photos_in_order(listing: Listing) -> list[Photo]:
     """The photos as their owner put them, from what was loaded with the listing."""
     return sorted(listing.photos.all(), key=lambda photo: (photo.position, photo.pk))
-
-
-def told_distance(km: float) -> str:
-    """A distance to read: the public point is known to about a kilometre, so nothing finer is said."""
-    return _("under 1 km") if km < 1 else _("%(km)s km") % {"km": f"{km:,.0f}"}
 
 
 def distance_from(place: Point | None, listing: Listing) -> str:

@@ -8,13 +8,13 @@ from django.utils.formats import date_format
 
 from listings.models import Want
 from listings.models.wants import WantQuerySet
-from listings.queries.cards import told_distance
 from listings.queries.drawing import drawn_point
 from listings.queries.searching import AT_ONCE, Question
 from listings.search.keyset import After, Sort, written
 from marketplace.kernel.geo import Point, distance_km
 from marketplace.kernel.quantities import format_amount
 from marketplace.kernel.units import Unit
+from marketplace.web.distances import told_distance
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Addresses of a search: what is on stands in the query string and nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import QueryDict
 
@@ -9,7 +9,10 @@ _PAGING = "after"
 
 
 class Address:
-    """The query string of a list as it is, and as it would be with one thing changed. Blank values are left out."""
+    """The query string of a list as it is, and as it would be with one thing changed. Blank values are left out.
+
+    `is_short`: nothing had to be left out.
+    """
 
     def __init__(self, query: QueryDict) -> None:
         self.query = QueryDict(mutable=True)
@@ -17,6 +20,7 @@ class Address:
             said = [value for value in values if value.strip()]
             if said:
                 self.query.setlist(name, said)
+        self.is_short = self.query == query
 
     def __str__(self) -> str:
         return self._written(self.query)
@@ -39,6 +43,15 @@ class Address:
         for other in instead_of:
             changed.pop(other, None)
         changed[name] = value
+        return self._written(changed)
+
+    def with_all(self, said: Mapping[str, str], *, instead_of: Sequence[str]) -> str:
+        """With each of these values, and without some other names."""
+        changed = self._turned()
+        for name in instead_of:
+            changed.pop(name, None)
+        for name, value in said.items():
+            changed[name] = value
         return self._written(changed)
 
     def without(self, *names: str) -> str:
@@ -64,6 +77,15 @@ class Address:
         changed = self.query.copy()
         changed.pop(_PAGING, None)
         return changed
+
+    @classmethod
+    def of(cls, said: Mapping[str, str]) -> str:
+        """A query string that says this and nothing that is blank."""
+        query = QueryDict(mutable=True)
+        for name, value in said.items():
+            if value:
+                query[name] = value
+        return cls._written(query)
 
     @staticmethod
     def _written(query: QueryDict) -> str:

@@ -23,11 +23,14 @@ from listings.queries.fits import fits_for_want
 from listings.queries.want_search import find_wants, want_card
 from listings.queries.wants import facts_of, own_wants
 from listings.views.addresses import Address
+from listings.views.boxes import refused, site_links, ticks, typed, units_offered
+from listings.views.chips import PLACE_NAMES, Chip, heading_of
 from listings.views.paging import page_of
-from listings.views.search import PLACE_NAMES, Chip, answer, choices, heading, refused, site_links, typed
+from listings.views.search import answer
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role, User
+from marketplace.web.distances import told_in
 from marketplace.web.forms import add_domain_error
 
 #: What a link from the search fills in.
@@ -166,7 +169,8 @@ def want_search(request: HttpRequest) -> HttpResponse:
         "typed": typed(filters),
         "address": address,
         "site_links": site_links(filters, address, sites_to_search_from(organisation)),
-        "kinds": choices(filters, "kind", Kind.choices),
+        "kinds": ticks(filters, "kind", Kind.choices, None),
+        "units": units_offered(),
         "search_url": reverse("listings:want-search"),
         "may_want": organisation is None or may(roles, Role.REQUESTER),
     }
@@ -174,13 +178,15 @@ def want_search(request: HttpRequest) -> HttpResponse:
         context |= refused(filters, address)
         return answer(request, "listings/want_search.html", "listings/parts/want_search.html", context, status=422)
     question = filters.question()
-    found = find_wants(filters.narrowed(filters.queryset), question)
+    heading = heading_of(filters)
+    with told_in(filters.form.unit):
+        found = find_wants(filters.narrowed(filters.queryset), question)
     context |= {
         "found": found,
-        "heading": heading(question),
+        "heading": heading,
         "title": ngettext("%(count)s want %(where)s", "%(count)s wants %(where)s", len(found.cards))
-        % {"count": f"{len(found.cards)}{'+' if found.next_after else ''}", "where": heading(question)},
-        "chips": [Chip(capfirst(heading(question)), address.without(*PLACE_NAMES, "sort"))] if question.origin else [],
+        % {"count": f"{len(found.cards)}{'+' if found.next_after else ''}", "where": heading},
+        "chips": [Chip(capfirst(heading), address.without(*PLACE_NAMES, "sort"))] if question.origin else [],
         "next_href": address.going_on(found.next_after) if found.next_after else "",
         "first_href": address.without() if question.after else "",
     }

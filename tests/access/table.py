@@ -159,6 +159,7 @@ CASES: Final = [
     Case("dialogue:message-new", _pk(lambda w: w.asked.thread_id), post=BOTH_SIDES),
     # --- listings ---
     Case("listings:search", who="receiver", get=PUBLIC),
+    Case("listings:search-results", who="receiver", get=PUBLIC),
     Case("listings:listing", _pk(lambda w: w.listing.pk), who="receiver", get=PUBLIC),
     Case("listings:listing", _pk(lambda w: w.draft.pk), get=of(giver=ANY, hidden=True), note="(a draft)"),
     Case("listings:listing-new", get=own(A_LISTER), post=own(A_LISTER)),

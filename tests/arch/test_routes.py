@@ -16,6 +16,7 @@ PUBLIC_ROUTES = frozenset(
         "listings:photo",  # a photo of a listing that the visitor may open
         "listings:picture",  # drawn pictures of categories
         "listings:search",  # public listings, at their public points
+        "listings:search-results",  # the same as GeoJSON
         "listings:want",  # an open want: who looks for what, at its public point
         "listings:want-search",  # open wants, likewise
         "logistics:passport",  # what a lot is and which towns it went through, behind its label

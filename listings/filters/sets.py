@@ -1,0 +1,184 @@
+"""The sets of filters: what can stand in the address of a search, and what each does."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from listings.filters.fields import Asked, Narrowing, amount, begin_of, day, said
+from listings.filters.forms import EDGES, LEAST_KM, MOST_KM, RADIUS_REFUSED, ListingSearchForm, SearchForm
+from listings.models import Category, Condition, Kind, Mode, narrowing
+from listings.models.listings import ListingQuerySet
+from listings.models.narrowing import Collection
+from listings.queries.searching import Question
+from listings.search.keyset import Sort
+from listings.search.words import LONGEST_TERM, read_words
+from marketplace.organisations.models import Organisation
+from marketplace.web.distances import DistanceUnit
+
+#: Bands of travel time that are offered, in minutes.
+BANDS: Final = (15, 30, 60)
+_POINT_REFUSED: Final = _("That is not a place on the map.")
+_LARGEST_ID: Final = 2**63 - 1
+
+
+def _degrees(most: int) -> Asked:
+    return Asked(forms.FloatField, min_value=-most, max_value=most, error_messages=said(_POINT_REFUSED))
+
+
+def _row(label: Any, sentence: Any) -> dict[str, Any]:  # Any: lazy words; a field's arguments
+    """What a field needs that names a row by its id."""
+    return {"label": label, "min_value": 1, "max_value": _LARGEST_ID, "error_messages": said(sentence)}
+
+
+class PlaceFilter(django_filters.FilterSet):
+    """What listings and wants are both searched by: words, place, distance, order."""
+
+    q = Asked(forms.CharField, label=_("What"), max_length=200)
+    place = Asked(forms.CharField, label=_("Where"), max_length=120)
+    lat = _degrees(90)
+    lon = _degrees(180)
+    site = Asked(forms.IntegerField, **_row(_("From"), _("Choose one of your own sites.")))
+    radius = Asked(forms.FloatField, label=_("Within"), error_messages=said(RADIUS_REFUSED[DistanceUnit.KM]))
+    units = Asked(
+        forms.ChoiceField,
+        label=_("Distances in"),
+        choices=[(DistanceUnit.KM.value, _("km")), (DistanceUnit.MILES.value, _("miles"))],
+    )
+    #: the radius as links and other programs give it: always in kilometres; `radius` goes before it
+    radius_km = Asked(
+        forms.FloatField,
+        label=_("Within"),
+        min_value=LEAST_KM,
+        max_value=MOST_KM,
+        error_messages=said(RADIUS_REFUSED[DistanceUnit.KM]),
+    )
+    after = Asked(forms.CharField, max_length=100)
+    kind = django_filters.MultipleChoiceFilter(choices=Kind.choices, label=_("Kind"), distinct=False)
+
+    class Meta:
+        form = SearchForm
+
+    def __init__(self, *args: Any, organisation: Organisation | None, **kwargs: Any) -> None:  # Any: django-filter's
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+
+    @property
+    def form(self) -> SearchForm:
+        form: SearchForm = super().form
+        form.organisation = self.organisation
+        return form
+
+    def narrowed(self, rows: Any, *, without: frozenset[str] = frozenset()) -> Any:  # Any: a queryset of either model
+        """The rows that pass the filters by column, leaving out some; the form has to be valid."""
+        for name in self.filters.keys() - without:
+            rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
+        return rows
+
+    def question(self) -> Question:
+        """What is asked besides; the form has to be valid."""
+        cleaned = self.form.cleaned_data
+        return Question(
+            words=read_words(cleaned["q"]) if cleaned["q"] else None,
+            origin=self.form.origin,
+            radius_km=self.form.area().radius_km,
+            sort=self.form.sort_of(cleaned),
+            after=cleaned["after"],
+        )
+
+
+class ListingFilter(PlaceFilter):
+    """What somebody may find of listings, by everything that a listing says."""
+
+    minutes = Asked(
+        forms.ChoiceField,
+        label=_("Travel time"),
+        choices=[(str(minutes), str(minutes)) for minutes in BANDS],
+        error_messages={"invalid_choice": _("Choose 15, 30 or 60 minutes.")},
+    )
+    south, west, north, east = _degrees(90), _degrees(180), _degrees(90), _degrees(180)
+    mode = django_filters.MultipleChoiceFilter(choices=Mode.choices, label=_("How"), distinct=False)
+    condition = django_filters.MultipleChoiceFilter(choices=Condition.choices, label=_("Condition"), distinct=False)
+    category = django_filters.ModelChoiceFilter(
+        queryset=Category.objects.all(),
+        to_field_name="slug",
+        method="in_category",
+        label=_("Category"),
+        error_messages={"invalid_choice": _("We do not know that category. Choose one from the list.")},
+    )
+    min_quantity = amount(
+        narrowing.has_at_least, _("At least"), _("Give an amount above zero, such as 10."), least="0.001"
+    )
+    max_kg = amount(
+        narrowing.weighs_at_most, _("One weighs at most"), _("Give a weight in kilograms, such as 25."), least="0.001"
+    )
+    max_pounds = amount(narrowing.costs_at_most, _("Price of one at most"), _("Give a price in pounds, such as 20."))
+    available_on = day(narrowing.available_on, _("Available on"))
+    there_until = day(narrowing.there_until, _("Still there on"))
+    new_since = day(lambda since: narrowing.published_since(begin_of(since)), _("New since"))
+    collection = Narrowing(
+        forms.MultipleChoiceField, narrowing.fetched, label=_("Collection"), choices=Collection.choices
+    )
+    people = Narrowing(
+        forms.IntegerField,
+        narrowing.holds_people,
+        label=_("For at least"),
+        min_value=1,
+        max_value=1_000_000,
+        error_messages=said(_("Give a number of people, such as 30.")),
+    )
+    facilities = Narrowing(
+        forms.CharField,
+        lambda text: narrowing.has_facilities(word[:LONGEST_TERM] for word in text.replace(",", " ").split()[:8]),
+        label=_("With"),
+        max_length=120,
+    )
+    organisation = django_filters.ModelChoiceFilter(
+        queryset=Organisation.objects.all(),
+        to_field_name="slug",
+        label=_("Offered by"),
+        error_messages={"invalid_choice": _("We do not know that organisation.")},
+    )
+    sort = Asked(
+        forms.ChoiceField,
+        label=_("Sorted by"),
+        choices=[
+            (Sort.DISTANCE.value, _("Nearest first")),
+            (Sort.NEWEST.value, _("Newest first")),
+            (Sort.CLOSING.value, _("Closing soonest")),
+        ],
+    )
+
+    class Meta:
+        form = ListingSearchForm
+
+    def __init__(
+        self, *args: Any, sets: Sequence[ListingQuerySet], organisation: Organisation | None
+    ) -> None:  # Any: django-filter's
+        super().__init__(*args, queryset=sets[0], organisation=organisation)
+        self.sets = sets
+
+    def narrowed_sets(self, *, without: frozenset[str] = frozenset()) -> list[ListingQuerySet]:
+        """Each of the sets with the rows that pass the filters by column; the form has to be valid."""
+        return [self.narrowed(rows, without=without) for rows in self.sets]
+
+    def narrowed(self, rows: Any, *, without: frozenset[str] = frozenset()) -> Any:  # Any: as above
+        """Besides, only what lies in the part of the map."""
+        rows = super().narrowed(rows, without=without)
+        box = self.form.box
+        return rows if box is None or without.issuperset(EDGES) else narrowing.in_box(rows, box)
+
+    def in_category(self, rows: ListingQuerySet, _name: str, category: Category) -> ListingQuerySet:
+        return rows.in_category(category)
+
+
+class WantFilter(PlaceFilter):
+    """Open wants by kind."""
+
+    sort = Asked(
+        forms.ChoiceField,
+        label=_("Sorted by"),
+        choices=[(Sort.DISTANCE.value, _("Nearest first")), (Sort.NEWEST.value, _("Newest first"))],
+    )

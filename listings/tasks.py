@@ -13,7 +13,8 @@ from listings.actions.importing import note_progress
 from listings.actions.publishing import expire_due
 from listings.actions.staging import open_due
 from listings.actions.wanting import expire_wants
-from listings.models import ImportJob
+from listings.models import ImportJob, Listing
+from listings.models.indexing import counts_differ, ensure, rebuild, settle
 from marketplace.organisations.models import User
 
 #: Seconds between two words of a worker about how far it is.
@@ -37,6 +38,14 @@ def expire_listings() -> None:
 def count_words() -> None:
     """Count the words of public listings anew: what misspelt words are held against."""
     count_terms(now=timezone.now())
+
+
+@task()
+def look_after_words() -> None:
+    """Make sure that the index of words is in step, and merge what heavy writing has left in many pieces."""
+    if not ensure() and counts_differ():
+        rebuild(Listing.objects.order_by("pk"))
+    settle()
 
 
 @task()

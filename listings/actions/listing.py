@@ -11,9 +11,7 @@ from django.db.models import Field
 
 from listings.actions import stocking
 from listings.models import Category, Condition, Listing, ListingState, Mode
-from listings.models.words import index_words
-from listings.search.words import searchable
-from listings.taxonomy import search_words
+from listings.models.indexing import words_of
 from listings.waste_codes import find
 from marketplace.kernel.cells import LOW_BITS, spot
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -179,9 +177,8 @@ def change(*, listing: Listing, site: Site, category: Category, values: ListingV
             seen.quantity = checked.quantity
         elif checked.quantity != seen.quantity:
             stocking.adjust(listing=seen, quantity=checked.quantity, by=by, now=now)
-        left_spot = seen.spot
         _fill(seen, site, category, replace(checked, quantity=seen.quantity))
-        _update(seen, left_spot)
+        _update(seen)
     listing.refresh_from_db()
 
 
@@ -275,15 +272,15 @@ def _fill(listing: Listing, site: Site, category: Category, values: ListingValue
         setattr(listing, field.name, getattr(values, field.name))
     listing.category = category
     listing.kind = category.kind
-    listing.search_text = searchable(
-        values.title,
-        values.description,
-        values.make,
-        values.model,
-        values.facilities,
-        category.name,
-        category.path,
-        *search_words(category.slug),
+    listing.search_text = words_of(
+        title=values.title,
+        description=values.description,
+        make=values.make,
+        model=values.model,
+        facilities=values.facilities,
+        category_name=category.name,
+        category_path=category.path,
+        category_slug=category.slug,
     )
     if listing.site_id != site.pk or (listing.public_latitude, listing.public_longitude) != (
         site.public_latitude,
@@ -307,7 +304,6 @@ def _insert(listing: Listing) -> None:
         try:
             with transaction.atomic():
                 listing.save(force_insert=True)
-                index_words(spot=listing.spot, text=listing.search_text)
         except IntegrityError:
             _explain(listing)
             listing.spot = spot(listing.public_point, secrets.randbits(LOW_BITS))
@@ -316,7 +312,7 @@ def _insert(listing: Listing) -> None:
     raise ChangedMeanwhile
 
 
-def _update(listing: Listing, left_spot: int) -> None:
+def _update(listing: Listing) -> None:
     """Save what people say of it; the state and the counters are not this function's."""
     told = [field.name for field in fields(ListingValues) if field.name != "quantity"]
     if listing.state == ListingState.DRAFT:
@@ -324,7 +320,6 @@ def _update(listing: Listing, left_spot: int) -> None:
     try:
         with transaction.atomic():
             listing.save(update_fields=[*told, "site", "category", "kind", "search_text", *_PLACE])
-            index_words(spot=listing.spot, text=listing.search_text, left_spot=left_spot)
     except IntegrityError:
         _explain(listing)
         raise ChangedMeanwhile from None

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Round
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.collecting import VanLimits
 from listings.models.categories import Category, Kind
+from listings.models.indexing import BATCH, WORDED, retell
 from listings.models.near import NearQuerySet
 from listings.models.stages import Stage
 from listings.models.suiting import goes_into_one_of, is_open_on
@@ -63,6 +64,17 @@ def _in_thousandths(expression: CombinedExpression) -> Round:
 
 class ListingQuerySet(NearQuerySet["Listing"]):
     spot_field = "live_spot"
+
+    def update(self, **values: Any) -> int:  # Any: a column's value, of whichever type
+        """As Django's; where it changes what people search in, the words follow in the same transaction."""
+        if not WORDED & values.keys():
+            return super().update(**values)
+        with transaction.atomic(using=self.db):
+            told = list(self.order_by().values_list("pk", flat=True))
+            changed = super().update(**values)
+            for at in range(0, len(told), BATCH):
+                retell(type(self)(self.model, using=self.db).filter(pk__in=told[at : at + BATCH]))
+        return changed
 
     def owned_by(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation)

@@ -1,9 +1,8 @@
 """Looking words up: the one place where the two databases differ.
 
 SQLite keeps a full-text table (FTS5, contentless) whose row id is the listing's `spot`, so that a range of row ids is
-an area. PostgreSQL has an index over `to_tsvector('english', search_text)`, which keeps itself in step. The table of
-SQLite is kept in step by `index_words`, called by the actions that write a listing: a trigger would be lost the next
-time a migration rebuilds the listings' table. `manage.py search check` compares the two.
+an area. PostgreSQL has an index over `to_tsvector('english', search_text)`, which keeps itself in step. What keeps
+the table of SQLite in step is in `listings.models.indexing`.
 """
 
 import json
@@ -71,35 +70,3 @@ def is_rare(words: Words) -> bool:
         plan = cursor.fetchone()[0]
     told = json.loads(plan) if isinstance(plan, str) else plan
     return int(told[0]["Plan"]["Plan Rows"]) <= RARE
-
-
-def index_words(*, spot: int, text: str, left_spot: int | None = None) -> None:
-    """Note the words of a listing at its spot; `left_spot` is where they were noted before, if it moved."""
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        if left_spot is not None and left_spot != spot:
-            cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = %s", [left_spot])  # noqa: S608 -- as above
-        cursor.execute(f"INSERT OR REPLACE INTO {TABLE} (rowid, words) VALUES (%s, %s)", [spot, text])  # noqa: S608 -- as above
-
-
-def drift() -> tuple[int, int]:
-    """How many listings the full-text table lacks, and how many rows of it belong to no listing."""
-    if connection.vendor != "sqlite":
-        return 0, 0
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM listings_listing WHERE spot NOT IN (SELECT rowid FROM {TABLE})")  # noqa: S608 -- as above
-        missing = int(cursor.fetchone()[0])
-        cursor.execute(f"SELECT count(*) FROM {TABLE} WHERE rowid NOT IN (SELECT spot FROM listings_listing)")  # noqa: S608 -- as above
-        return missing, int(cursor.fetchone()[0])
-
-
-def rebuild() -> None:
-    """Make the full-text index anew from the listings."""
-    with connection.cursor() as cursor:
-        if connection.vendor != "sqlite":
-            cursor.execute("REINDEX INDEX listing_words")
-            return
-        cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")  # noqa: S608 -- as above
-        cursor.execute(f"INSERT INTO {TABLE} (rowid, words) SELECT spot, search_text FROM listings_listing")  # noqa: S608 -- as above
-        cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608 -- as above

@@ -38,7 +38,7 @@ from django.test.utils import get_runner, setup_test_environment  # noqa: E402 -
 
 from listings.models import Category, Listing, ListingState  # noqa: E402 -- as above
 from listings.models.listings import ListingQuerySet  # noqa: E402 -- as above
-from listings.models.words import rebuild  # noqa: E402 -- as above
+from listings.models.indexing import rebuild  # noqa: E402 -- as above
 from listings.queries.searching import AT_ONCE, Origin, Question, find_listings, nearest_found  # noqa: E402 -- as above
 from listings.queries.tallying import tally  # noqa: E402 -- as above
 from listings.search.keyset import Sort  # noqa: E402 -- as above
@@ -128,7 +128,7 @@ def fill(count: int, chosen: random.Random, places: list[Point], weights: list[f
             )
         )  # fmt: skip
     made = Listing.objects.bulk_create(rows, batch_size=BATCH)
-    rebuild()
+    rebuild(Listing.objects.order_by("pk"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     Listing.objects.filter(pk=model.pk).update(state=ListingState.WITHDRAWN)

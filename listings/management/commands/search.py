@@ -4,8 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from listings.models.words import drift, rebuild
+from listings.actions.counting import count_terms
+from listings.models import Listing
+from listings.models.indexing import drift, guards_missing, rebuild
 
 
 class Command(BaseCommand):
@@ -16,12 +19,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # Any: as Django's own
         """Exit status 1 if a check finds something missing or left over."""
+        rows = Listing.objects.order_by("pk")
         if options["task"] == "rebuild":
-            rebuild()
-            self.stdout.write("The index of words was made anew.")
-        missing, orphans = drift()
-        if missing or orphans:
-            self.stdout.write(f"{missing} listing(s) cannot be found by their words; {orphans} entries are left over.")
-            self.stdout.write("`manage.py search rebuild` mends that.")
+            changed = rebuild(rows)
+            counted = count_terms(now=timezone.now())
+            self.stdout.write(
+                f"The index of words was made anew; {changed} text(s) were out of date; {counted} words counted."
+            )
+        missing, left_over, other_words, old_text = drift(rows)
+        told = [f"{name} is missing." for name in guards_missing()]
+        if missing or left_over:
+            told.append(f"{missing} listing(s) cannot be found by their words; {left_over} entries are left over.")
+        if other_words:
+            told.append(f"{other_words} listing(s) are found by other words than theirs.")
+        if old_text:
+            told.append(f"{old_text} listing(s) are searched by a text that is out of date.")
+        if told:
+            self.stdout.write("\n".join([*told, "`manage.py search rebuild` mends that."]))
             raise SystemExit(1)
         self.stdout.write("The index of words is sound.")

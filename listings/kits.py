@@ -37,7 +37,7 @@ class Line:
     @property
     def share(self) -> float:
         """From 0 to 1; more than was asked for is not more than all."""
-        return float(min(self.covered / self.wanted, 1))
+        return min(float(self.covered / self.wanted), 1.0)
 
 
 @dataclass(frozen=True, slots=True)

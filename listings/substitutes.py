@@ -53,3 +53,9 @@ def names_of(substitute: Substitute, kind: str) -> list[str]:
     """The names of the leaves that it means, to show how it was understood."""
     leaves = taxonomy.by_slug()
     return [leaves[path.rpartition("/")[2]].name for path in substitute.paths(kind)]
+
+
+def told(substitute: Substitute) -> str:
+    """What it is called: its words, else the name of its category."""
+    leaf = taxonomy.by_slug().get(substitute.category)
+    return substitute.words or (leaf.name if leaf is not None else "")

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from listings.actions.fitting import fit_want
 from listings.models import Category, Kind, Want, WantState
+from listings.substitutes import MOST_SUBSTITUTES, Substitute, told
 from marketplace.kernel.cells import LOW_BITS, spot
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.geo import earth_xyz
@@ -61,6 +62,16 @@ class NotYourSite(DomainError):
     field = "site"
 
 
+class NotUnderstood(DomainError):
+    code = "substitute_not_understood"
+    message = gettext_noop("We cannot tell what “{words}” is among things of that kind: choose where it is listed.")
+
+
+class TooManySubstitutes(DomainError):
+    code = "too_many_substitutes"
+    message = gettext_noop("Name at most {most} other things that would do.")
+
+
 class WantIsClosed(DomainError):
     code = "want_is_closed"
     message = gettext_noop("This want is closed by now. Post a new one.")
@@ -79,6 +90,7 @@ class WantValues:
     radius_km: int = 25
     needed_by: date | None = None
     can_collect: bool = True
+    substitutes: tuple[Substitute, ...] = ()
 
 
 def post_want(*, organisation: Organisation, site: Site, values: WantValues, by: User, now: datetime) -> Want:
@@ -102,11 +114,11 @@ def change_want(*, want: Want, site: Site, values: WantValues, by: User, now: da
     """
     changed = Want.objects.select_related("organisation").get(pk=want.pk)
     _fill(changed, changed.organisation, site, values, now)
-    told = {field.name: getattr(changed, field.name) for field in fields(WantValues)}
+    told_values = {field.name: getattr(changed, field.name) for field in fields(WantValues)}
     place = {name: getattr(changed, name) for name in _PLACE}
     with transaction.atomic():
         open_one = Want.objects.filter(pk=want.pk, state=WantState.OPEN)
-        if not open_one.update(site=site, **told, **place):
+        if not open_one.update(site=site, **told_values, **place):
             raise WantIsClosed
         fit_want(want=changed, by=by, now=now)
     want.refresh_from_db()
@@ -155,7 +167,23 @@ def _fill(want: Want, organisation: Organisation, site: Site, values: WantValues
     want.unit = Unit(values.unit)
     want.quantity = checked_amount(values.quantity, Unit(values.unit))
     want.radius_km, want.needed_by, want.can_collect = values.radius_km, values.needed_by, values.can_collect
+    want.substitutes = _checked_substitutes(values)
     _place(want, site)
+
+
+def _checked_substitutes(values: WantValues) -> list[dict[str, str]]:
+    """What else would do, as it is kept.
+
+    :raises NotUnderstood: nobody can tell what one of them is
+    :raises TooManySubstitutes: more than are looked for
+    """
+    if len(values.substitutes) > MOST_SUBSTITUTES:
+        raise TooManySubstitutes(most=MOST_SUBSTITUTES)
+    for substitute in values.substitutes:
+        _check_text("title", substitute.words)
+        if not substitute.paths(values.kind):
+            raise NotUnderstood(words=told(substitute))
+    return [substitute.kept() for substitute in values.substitutes]
 
 
 def _check_text(name: str, text: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.actions.wanting import LEAST_RADIUS_KM, MOST_RADIUS_KM, WantValues
 from listings.forms.fields import DayField, QuantityField
+from listings.forms.substitutes import SubstitutesMixin, initial_of_substitutes
 from listings.models import Category, Kind, Want
 from listings.queries.listings import sites_for_choice
 from listings.queries.tree import Node, category_tree
@@ -35,7 +36,7 @@ def _by_name(node: Node) -> str:
     return node.name.lower()
 
 
-class WantForm(Form):
+class WantForm(SubstitutesMixin, Form):
     """What is looked for, how much, where and until when."""
 
     title = forms.CharField(
@@ -74,20 +75,27 @@ class WantForm(Form):
         super().__init__(data, initial=dict(initial or {}))
         self.fields["site"].queryset = sites_for_choice(organisation)  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]  # a ChoiceField
+        self.ask_substitutes(initial)
 
     def clean(self) -> dict[str, Any]:  # Any: cleaned values of several types
         cleaned: dict[str, Any] = super().clean() or {}
         slug = cleaned.get("category")
         cleaned["category"] = Category.objects.filter(slug=slug).first() if slug else None
+        self.check_substitutes(self._kind())
         return cleaned
 
+    def _kind(self) -> str:
+        """A leaf decides the kind, whatever the box says."""
+        category: Category | None = self.cleaned_data.get("category")
+        return category.kind if category and category.depth == 3 else self.cleaned_data.get("kind", "")
+
     def values(self) -> WantValues:
-        """What was said, once it is valid. A leaf decides the kind, whatever the box says."""
+        """What was said, once it is valid."""
         said = self.cleaned_data
         category: Category | None = said["category"]
         return WantValues(
             title=said["title"],
-            kind=category.kind if category and category.depth == 3 else said["kind"],
+            kind=self._kind(),
             category=category,
             description=said["description"],
             quantity=said["quantity"],
@@ -95,6 +103,7 @@ class WantForm(Form):
             radius_km=said["radius_km"],
             needed_by=said["needed_by"],
             can_collect=said["can_collect"],
+            substitutes=self.told_substitutes(),
         )
 
 
@@ -114,4 +123,5 @@ def initial_of_want(want: Want) -> dict[str, Any]:  # Any: values of several typ
             "site",
         )
     }
-    return shown | {"category": want.category.slug if want.category else ""}
+    told = initial_of_substitutes(want.substitutes)
+    return shown | told | {"category": want.category.slug if want.category else ""}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Listing, Match, Want, WantState
+from listings.substitutes import names_of, read_substitutes, told
 from marketplace.kernel.quantities import format_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation
@@ -38,10 +39,21 @@ def facts_of(want: Want) -> list[tuple[str, str]]:
         (_("Category"), want.category.name if want.category else _("Not named: by the words")),
         (_("From how far"), _("%(km)s km of %(place)s") % {"km": want.radius_km, "place": want.site.public_area}),
     ]
+    if want.substitutes:
+        facts.append((_("What else would do"), "; ".join(_substitutes(want))))
     if want.needed_by:
         facts.append((_("Needed by"), date_format(want.needed_by, "j F Y")))
     facts.append((_("How it gets there"), _("They can collect it") if want.can_collect else _("It has to be brought")))
     return [*facts, (_("Posted"), date_format(localtime(want.created_at), "j F Y"))]
+
+
+def _substitutes(want: Want) -> list[str]:
+    """What else would do, best first, each with how it was understood where that says more."""
+    lines = []
+    for substitute in read_substitutes(want.substitutes):
+        words, names = told(substitute), ", ".join(names_of(substitute, want.kind))
+        lines.append(words if not names or words.lower() == names.lower() else f"{words} ({names})")
+    return lines
 
 
 def fits_waiting(organisation: Organisation, *, now: datetime) -> list[Waiting]:

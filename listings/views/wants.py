@@ -49,6 +49,8 @@ def want_new(request: ActingRequest) -> HttpResponse:
     """Post a want; a search that found nothing leads here with its words filled in."""
     if not sites_to_search_from(request.organisation):
         return render(request, "listings/want_form.html", {"has_site": False})
+    if "more" in request.POST:
+        return render(request, "listings/want_form.html", {"form": _turned(request), "has_site": True})
     if request.method == "POST":
         form = WantForm(request.POST, organisation=request.organisation)
         if form.is_valid():
@@ -71,6 +73,12 @@ def want_new(request: ActingRequest) -> HttpResponse:
     return render(request, "listings/want_form.html", {"form": form, "has_site": True})
 
 
+def _turned(request: ActingRequest) -> WantForm:
+    """The form with what was typed so far and more rows; nothing is checked yet."""
+    typed_so_far = {**request.POST.dict(), "can_collect": "can_collect" in request.POST}
+    return WantForm(organisation=request.organisation, initial=typed_so_far)
+
+
 @acting_for(Role.REQUESTER)
 @require_http_methods(["GET", "POST"])
 def want_edit(request: ActingRequest, pk: int) -> HttpResponse:
@@ -79,6 +87,8 @@ def want_edit(request: ActingRequest, pk: int) -> HttpResponse:
     if want.state != WantState.OPEN:
         messages.error(request, _("This want is closed by now. Post a new one."))
         return redirect("listings:want", want.pk)
+    if "more" in request.POST:
+        return render(request, "listings/want_form.html", {"form": _turned(request), "want": want, "has_site": True})
     if request.method != "POST":
         form = WantForm(organisation=request.organisation, initial=initial_of_want(want))
         return render(request, "listings/want_form.html", {"form": form, "want": want, "has_site": True})

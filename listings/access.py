@@ -21,6 +21,14 @@ def own_listing(organisation: Organisation, pk: int) -> Listing:
     return get_object_or_404(Listing.objects.owned_by(organisation).for_page(), pk=pk)
 
 
+def pair_to_introduce(listing: int, want: int) -> tuple[Listing, Want]:
+    """For the operator: a public listing and an open want, with what is told of them."""
+    return (
+        get_object_or_404(Listing.objects.public().for_page(), pk=listing),
+        get_object_or_404(Want.objects.visible_to(None).for_cards(), pk=want),
+    )
+
+
 def own_photo(organisation: Organisation, pk: int) -> Photo:
     """A photo on one of the organisation's listings."""
     own = Listing.objects.owned_by(organisation)

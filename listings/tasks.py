@@ -10,6 +10,7 @@ from django_tasks import task
 from listings.actions import checking, running
 from listings.actions.counting import count_terms
 from listings.actions.importing import note_progress
+from listings.actions.missing import forget_misses
 from listings.actions.publishing import expire_due
 from listings.actions.staging import open_due
 from listings.actions.wanting import expire_wants
@@ -46,6 +47,12 @@ def look_after_words() -> None:
     if not ensure() and counts_differ():
         rebuild(Listing.objects.order_by("pk"))
     settle()
+
+
+@task()
+def forget_old_misses() -> None:
+    """Delete what was looked for in vain long ago."""
+    forget_misses(now=timezone.now())
 
 
 @task()

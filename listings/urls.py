@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from listings.views import claims, editing, enquiries, imports, listings, photos, search, wants
+from listings.views import claims, editing, enquiries, imports, likeness, listings, photos, search, wants, workbench
 
 app_name = "listings"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("listings/<int:pk>/", listings.listing, name="listing"),
     path("listings/<int:pk>/edit/", editing.listing_edit, name="listing-edit"),
     path("listings/<int:pk>/publish/", editing.listing_publish, name="listing-publish"),
+    path("listings/<int:pk>/alike/", likeness.listing_alike, name="listing-alike"),
     path("listings/<int:pk>/withdraw/", editing.listing_withdraw, name="listing-withdraw"),
     path("listings/<int:pk>/stock/", listings.stock, name="stock"),
     path("listings/<int:pk>/photos/", photos.photo_add, name="photo-add"),
@@ -40,6 +41,8 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/columns/", imports.import_map, name="import-map"),
     path("imports/<int:pk>/run/", imports.import_run, name="import-run"),
     path("imports/<int:pk>/corrections.csv", imports.import_corrections, name="import-corrections"),
+    path("workbench/", workbench.workbench, name="workbench"),
+    path("workbench/introduce/", workbench.introduce, name="introduce"),
     path("enquiries/", enquiries.enquiries, name="enquiries"),
     path("enquiries/<int:pk>/", enquiries.enquiry, name="enquiry"),
 ]

@@ -12,7 +12,8 @@ from marketplace.organisations.models import User
 
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
-    def latest(self) -> Self:
+    def for_workbench(self) -> Self:
+        """The newest first, with what the operator reads of them."""
         return self.select_related("listing__organisation", "want__organisation", "made_by").order_by("-made_at", "-pk")
 
 

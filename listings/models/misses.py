@@ -1,10 +1,11 @@
 """Searches that found nothing: what an area lacks, without who looked for it."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.categories import Kind
@@ -13,6 +14,12 @@ from listings.models.categories import Kind
 AREA_LEVEL: Final = 10
 #: The area of those who looked anywhere.
 ANYWHERE: Final = -1
+
+
+def week_of(moment: datetime) -> date:
+    """The Monday of its week, where we are."""
+    day = localtime(moment).date()
+    return day - timedelta(days=day.weekday())
 
 
 class SearchMissQuerySet(models.QuerySet["SearchMiss"]):

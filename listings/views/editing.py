@@ -14,8 +14,10 @@ from listings.actions.offering import offer, revise
 from listings.actions.publishing import publish, withdraw
 from listings.forms.listings import ListingForm, initial_of, typical_of
 from listings.models import Kind, Listing, ListingState
+from listings.queries.likeness import twins_of
 from listings.queries.listings import photos_of, sites_for_choice
 from listings.queries.pages import waste_hint
+from listings.views.likeness import is_listed
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for
 from marketplace.organisations.models import Role
@@ -40,6 +42,7 @@ def listing_new(request: ActingRequest) -> HttpResponse:
         return _page(request, _turned(request, kind))
     form = ListingForm(request.POST, request.FILES, kind=kind, organisation=request.organisation)
     if form.is_valid():
+        twin = _publishes(request) and is_listed(request, form)
         try:
             made = offer(
                 organisation=request.organisation,
@@ -48,14 +51,14 @@ def listing_new(request: ActingRequest) -> HttpResponse:
                 values=form.values(),
                 photos=form.cleaned_data["photos"],
                 hours=form.weekly_hours(),
-                at_once=request.POST.get("then") == "publish",
+                at_once=_publishes(request) and not twin,
                 by=request.user,
                 now=timezone.now(),
             )
         except DomainError as refusal:
             add_domain_error(form, refusal)
         else:
-            return _saved(request, made)
+            return redirect("listings:listing-alike", pk=made.pk) if twin else _saved(request, made)
     return _page(request, form, status=422)
 
 
@@ -71,6 +74,7 @@ def listing_edit(request: ActingRequest, pk: int) -> HttpResponse:
         return _page(request, _turned(request, shown.kind), listing=shown)
     form = ListingForm(request.POST, request.FILES, kind=shown.kind, organisation=request.organisation)
     if form.is_valid():
+        twin = _publishes(request) and shown.state == ListingState.DRAFT and is_listed(request, form, shown)
         try:
             revise(
                 listing=shown,
@@ -79,22 +83,24 @@ def listing_edit(request: ActingRequest, pk: int) -> HttpResponse:
                 values=form.values(),
                 photos=form.cleaned_data["photos"],
                 hours=form.weekly_hours(),
-                at_once=request.POST.get("then") == "publish",
+                at_once=_publishes(request) and not twin,
                 by=request.user,
                 now=timezone.now(),
             )
         except DomainError as refusal:
             add_domain_error(form, refusal)
         else:
-            return _saved(request, shown)
+            return redirect("listings:listing-alike", pk=pk) if twin else _saved(request, shown)
     return _page(request, form, listing=shown, status=422)
 
 
 @acting_for(Role.LISTER)
 @require_POST
 def listing_publish(request: ActingRequest, pk: int) -> HttpResponse:
-    """Offer an own listing to everyone."""
+    """Offer an own listing. A draft that is likely listed already is looked at first, unless `anyway`."""
     shown = own_listing(request.organisation, pk)
+    if "anyway" not in request.POST and twins_of(shown):
+        return redirect("listings:listing-alike", pk=pk)
     try:
         publish(listing=shown, by=request.user, now=timezone.now())
     except DomainError as refusal:
@@ -131,6 +137,10 @@ def _kind(request: ActingRequest) -> str:
         if wanted in Kind.values:
             return str(wanted)
     return ""
+
+
+def _publishes(request: ActingRequest) -> bool:
+    return request.POST.get("then") == "publish"
 
 
 def _turned(request: ActingRequest, kind: str) -> ListingForm:

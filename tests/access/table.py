@@ -167,6 +167,13 @@ CASES: Final = [
     Case("listings:listing-edit", _pk(lambda w: w.listing.pk), get=GIVERS_LISTERS, post=GIVERS_LISTERS),
     Case("listings:listing-publish", _pk(lambda w: w.draft.pk), post=GIVERS_LISTERS),
     Case("listings:listing-withdraw", _pk(lambda w: w.listing.pk), post=GIVERS_LISTERS),
+    Case(
+        "listings:listing-alike",
+        _pk(lambda w: w.draft.pk),
+        get=GIVERS_LISTERS,
+        answers=(302,),
+        note="(nothing is like it)",
+    ),
     Case("listings:stock", _pk(lambda w: w.listing.pk), get=of(giver=ANY)),
     Case("listings:own", get=MEMBERS),
     Case("listings:photo-add", _pk(lambda w: w.listing.pk), get=GIVERS_LISTERS, post=GIVERS_LISTERS),
@@ -228,6 +235,9 @@ CASES: Final = [
     ),
     Case("listings:enquiries", who="receiver", get=MEMBERS),
     Case("listings:enquiry", _pk(lambda w: w.enquiry.pk), get=BOTH_SIDES),
+    # --- the operator's: for all others they are not there ---
+    Case("listings:workbench", get=NOBODY),
+    Case("listings:introduce", post=NOBODY),
     # --- logistics: the carrier's fleet, plans and runs ---
     Case("logistics:fleet", who="carrier", get=COORDINATES),
     Case("logistics:vehicle-new", who="carrier", get=COORDINATES, post=COORDINATES),

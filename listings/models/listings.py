@@ -263,13 +263,14 @@ class Listing(models.Model):
         verbose_name = _("listing")
         verbose_name_plural = _("listings")
         indexes = (
+            # The id stands in both for PostgreSQL, which otherwise reads every row for it.
             models.Index(
-                fields=["live_spot", "category", "kind", "x", "y", "z"],
+                fields=["live_spot", "category", "kind", "x", "y", "z", "id"],
                 name="listing_near",
                 condition=Q(live_spot__isnull=False),
             ),
             models.Index(
-                fields=["category", "live_spot", "kind", "x", "y", "z"],
+                fields=["category", "live_spot", "kind", "x", "y", "z", "id"],
                 name="listing_near_in_category",
                 condition=Q(live_spot__isnull=False),
             ),

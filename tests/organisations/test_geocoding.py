@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from marketplace.env import Geocoder
 from marketplace.kernel.geo import Point
 from marketplace.organisations.actions import placing
 from marketplace.organisations.gateways import geocoding
-from marketplace.organisations.models import GeocodeAnswer, Site
+from marketplace.organisations.models import GeocodeAnswer, GeocoderTurn, Site
 from marketplace.organisations.models.sites import PlaceSource
 from tests import make
 
@@ -182,12 +183,17 @@ def test_a_slow_geocoder_is_given_up(settings: Settings, server: Server, monkeyp
     assert found.source == "postcode_sector"
 
 
-def test_nominatim_is_asked_at_most_once_a_second(settings: Settings, server: Server) -> None:
+def test_nominatim_is_asked_at_most_once_a_second_by_all_together(settings: Settings, server: Server) -> None:
+    """Each thread has a connection of its own and shares nothing else with the others, as processes would."""
     _use(settings, server, "nominatim")
-    threads = [
-        threading.Thread(target=geocoding._asker(settings.GEOCODER), args=(f"{number} Wharf Street",))
-        for number in range(3)
-    ]
+
+    def ask(number: int) -> None:
+        try:
+            geocoding.ask(f"{number} Wharf Street", now=make.NOW)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -195,6 +201,22 @@ def test_nominatim_is_asked_at_most_once_a_second(settings: Settings, server: Se
     gaps = [later - earlier for earlier, later in zip(server.asked_at, server.asked_at[1:], strict=False)]
     assert len(gaps) == 2
     assert min(gaps) >= 1.0
+
+
+def test_who_would_wait_too_long_goes_without(settings: Settings, server: Server) -> None:
+    _use(settings, server, "nominatim")
+    GeocoderTurn.objects.create(provider="nominatim", free_at_s=time.time() + 20)
+    found = _locate()
+    assert found is not None
+    assert (found.source, server.asked) == ("postcode_sector", [])
+
+
+def test_a_clock_that_was_set_back_stops_nobody(settings: Settings, server: Server) -> None:
+    _use(settings, server, "nominatim")
+    GeocoderTurn.objects.create(provider="nominatim", free_at_s=time.time() + 86_400)
+    found = _locate()
+    assert found is not None
+    assert (found.source, len(server.asked)) == ("geocoder", 1)
 
 
 @pytest.mark.django_db

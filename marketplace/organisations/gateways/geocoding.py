@@ -2,12 +2,13 @@
 
 The gazetteer always answers for itself (a postcode's sector, its district, or the town). A configured geocoder is asked
 for the exact point of a street address; its answer counts only near what the gazetteer says. Answers are kept, "not
-found" included, and Nominatim is asked at most once a second, as its usage policy demands
-(https://operations.osmfoundation.org/policies/nominatim/).
+found" included, and Nominatim is asked at most once a second by all processes together, as its usage policy demands
+(https://operations.osmfoundation.org/policies/nominatim/): they take turns by a row in the database.
 """
 
 import logging
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,14 +19,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from geopy.exc import GeopyError
-from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import Nominatim, Pelias, Photon
 
 from marketplace.env import Geocoder
 from marketplace.kernel.geo import Point, distance_km
-from marketplace.organisations.models import GeocodeAnswer
+from marketplace.organisations.models import GeocodeAnswer, GeocoderTurn
 from marketplace.organisations.models.sites import PlaceSource
-from marketplace.organisations.places.book import Place, PlaceKind
+from marketplace.organisations.places.book import Place
 from marketplace.organisations.places.lookup import resolve
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,10 @@ log = logging.getLogger(__name__)
 TIMEOUT_S: Final = 8
 #: Nominatim's policy is one request a second; a tenth more for clocks that differ.
 LEAST_DELAY_S: Final = {"nominatim": 1.1, "photon": 0.2, "pelias": 0.2}
+#: Nobody waits longer for a turn; who would have to goes without.
+LONGEST_WAIT_S: Final = 5.0
+#: A turn so far ahead was never given out: the clock was set back.
+_CLOCK_SET_BACK_S: Final = 60.0
 #: "Not found" is asked again after so long: streets are built.
 NOT_FOUND_FOR: Final = timedelta(days=30)
 #: A geocoder's point further than this from the postcode's or town's own is another High Street.
@@ -99,8 +103,7 @@ def _offline(*, town: str, postcode: str) -> Located | None:
 
 
 def _as_located(place: Place) -> Located:
-    found = PlaceSource.POSTCODE_SECTOR if place.kind is PlaceKind.POSTCODE else PlaceSource(place.kind.value)
-    return Located(place.point, found)
+    return Located(place.point, PlaceSource(place.kind.value))
 
 
 def ask(question: str, *, now: datetime) -> Point | None:
@@ -118,6 +121,9 @@ def ask(question: str, *, now: datetime) -> Point | None:
         return None
     if transaction.get_connection().in_atomic_block:
         raise RuntimeError("a geocoder is not asked inside a transaction")
+    if not take_turn(provider):
+        log.warning("the geocoder %s has too many questions waiting", provider)
+        return None
     try:
         found = _asker(settings.GEOCODER)(question)
     except (GeopyError, ValueError) as error:  # ValueError: an answer that is not JSON
@@ -137,9 +143,29 @@ def ask(question: str, *, now: datetime) -> Point | None:
     return point
 
 
+def take_turn(provider: str) -> bool:
+    """Wait until this process may ask, after all that took their turn before; False if that would be too long.
+
+    The guard is one conditional update, so that two that read the same moment cannot both have it.
+    """
+    turns = GeocoderTurn.objects.filter(provider=provider)
+    GeocoderTurn.objects.get_or_create(provider=provider)
+    while True:
+        now_s = time.time()
+        free_at_s = turns.values_list("free_at_s", flat=True).get()
+        wait_s = max(free_at_s - now_s, 0.0)
+        if wait_s > _CLOCK_SET_BACK_S:
+            wait_s = 0.0
+        elif wait_s > LONGEST_WAIT_S:
+            return False
+        if turns.filter(free_at_s=free_at_s).update(free_at_s=now_s + wait_s + LEAST_DELAY_S[provider]):
+            time.sleep(wait_s)
+            return True
+
+
 @lru_cache(maxsize=4)
 def _asker(geocoder: Geocoder) -> Ask:
-    """The geocoder's question behind a delay that all threads of this process share."""
+    """The geocoder's question, put by geopy."""
     scheme, _, host = geocoder.domain.rpartition("://")
     common: dict[str, Any] = {  # Any: geopy's arguments are of several types
         "scheme": scheme or "https",
@@ -155,7 +181,5 @@ def _asker(geocoder: Geocoder) -> Ask:
         maker = Photon(domain=domain, **common)
     else:
         maker = Pelias(domain=domain, api_key=geocoder.api_key or None, **common)
-    limited: Ask = RateLimiter(
-        maker.geocode, min_delay_seconds=LEAST_DELAY_S[geocoder.name], max_retries=0, swallow_exceptions=False
-    )
-    return limited
+    asked: Ask = maker.geocode
+    return asked

@@ -1,7 +1,7 @@
 """The rows of this room."""
 
 from marketplace.organisations.models.circles import Circle, CircleMembership
-from marketplace.organisations.models.geocoding import GeocodeAnswer
+from marketplace.organisations.models.geocoding import GeocodeAnswer, GeocoderTurn
 from marketplace.organisations.models.invitations import Invitation
 from marketplace.organisations.models.organisations import Membership, Organisation, OrganisationKind, Role
 from marketplace.organisations.models.people import User
@@ -11,6 +11,7 @@ __all__ = [
     "Circle",
     "CircleMembership",
     "GeocodeAnswer",
+    "GeocoderTurn",
     "Invitation",
     "Membership",
     "Organisation",

@@ -1,4 +1,4 @@
-"""What a geocoder on the network answered, kept so that it is asked once."""
+"""What a geocoder on the network answered, kept so that it is asked once; and when it may be asked again."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,3 +33,17 @@ class GeocodeAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} → {self.label}"
+
+
+class GeocoderTurn(models.Model):
+    """When a provider may next be asked, by whichever process: one row each, in seconds since 1970."""
+
+    provider = models.CharField(max_length=20, unique=True)
+    free_at_s = models.FloatField(default=0)
+
+    class Meta:
+        verbose_name = _("geocoder's turn")
+        verbose_name_plural = _("geocoder's turns")
+
+    def __str__(self) -> str:
+        return self.provider

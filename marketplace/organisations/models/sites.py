@@ -23,6 +23,7 @@ class PlaceSource(models.TextChoices):
 
     PIN = "pin", _("a pin set by hand")
     GEOCODER = "geocoder", _("a geocoder")
+    POSTCODE = "postcode", _("the postcode")
     POSTCODE_SECTOR = "postcode_sector", _("the postcode's sector")
     OUTCODE = "outcode", _("the postcode's district")
     TOWN = "town", _("the town")

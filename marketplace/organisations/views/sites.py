@@ -13,6 +13,7 @@ from marketplace.organisations.actions.placing import add_site, change_site, clo
 from marketplace.organisations.forms import SiteForm
 from marketplace.organisations.gateways.geocoding import attribution
 from marketplace.organisations.models import Role
+from marketplace.organisations.models.sites import PlaceSource
 from marketplace.web.forms import add_domain_error
 
 
@@ -39,6 +40,11 @@ def site_new(request: ActingRequest) -> HttpResponse:
         else:
             words = _("%(name)s is added. Others see no more of its place than “%(area)s”.")
             messages.success(request, words % {"name": site.name, "area": site.public_area})
+            if attribution() and site.place_source not in {PlaceSource.PIN, PlaceSource.GEOCODER}:
+                words = _(
+                    "The address search found no such address, or did not answer: the place is known from %(source)s."
+                )
+                messages.warning(request, words % {"source": site.get_place_source_display()})
             return redirect("organisations:manage")
     page = {"form": form, "attribution": attribution(), "by_hand": _needs_pin(form)}
     return render(request, "organisations/site_new.html", page, status=422 if form.is_bound else 200)

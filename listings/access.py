@@ -2,13 +2,18 @@
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from listings.models import Category, Claim, Enquiry, ImportJob, Listing, Photo, Want
+from listings.models.alerts import Alert, Notice
 from listings.models.listings import ListingQuerySet
+from listings.models.saved import SavedSearch
+from listings.models.tokens import LinkBroken, read_answer_token, read_stop_token
 from listings.models.wants import WantQuerySet
-from marketplace.organisations.models import Organisation, Site
+from marketplace.organisations.models import Organisation, Site, User
 
 
 def listing_visible_to(organisation: Organisation | None, pk: int, today: date) -> Listing:
@@ -114,6 +119,47 @@ def own_want(organisation: Organisation, pk: int) -> Want:
 def sites_to_search_from(organisation: Organisation | None) -> list[Site]:
     """The organisation's sites in use, by name; nobody has none."""
     return [] if organisation is None else list(Site.objects.owned_by(organisation).in_use().for_choice())
+
+
+def own_alert(organisation: Organisation, pk: int) -> Alert:
+    """An alert that the organisation was told."""
+    return get_object_or_404(Alert.objects.of(organisation).told().select_related("listing"), pk=pk)
+
+
+def own_saved_search(person: User, organisation: Organisation, pk: int) -> SavedSearch:
+    """A saved search of the person's own, for this organisation; a colleague's is theirs alone."""
+    saved = get_object_or_404(SavedSearch.objects.filter(organisation=organisation), pk=pk)
+    if saved.person_id != person.pk:
+        raise PermissionDenied(_("This search was saved by somebody else of your organisation."))
+    return saved
+
+
+def notice_with(token: str, today: date) -> Notice:
+    """The copy of an alert that a link in a mail is for: whoever has the link is its person.
+
+    :raises LinkExpired | LinkBroken: too old, or not one that opens anything: its person or listing is not there for
+        each other any more
+    """
+    notice = Notice.objects.filter(pk=read_answer_token(token)).for_page().first()
+    if notice is None or not notice.person.is_active:
+        raise LinkBroken
+    organisation, listing = notice.alert.organisation, notice.alert.listing_id
+    is_member = notice.person.memberships.filter(organisation=organisation).exists()
+    if not is_member or not Listing.objects.visible_to(organisation, today).filter(pk=listing).exists():
+        raise LinkBroken
+    return notice
+
+
+def stopped_by(token: str) -> tuple[User, Organisation]:
+    """Whose alert mails, for which organisation, a link in a mail stops.
+
+    :raises LinkExpired | LinkBroken: too old, or not one of ours
+    """
+    person, organisation = read_stop_token(token)
+    found = User.objects.filter(pk=person, memberships__organisation=organisation).distinct().first()
+    if found is None:
+        raise LinkBroken
+    return found, Organisation.objects.get(pk=organisation)
 
 
 def own_import(organisation: Organisation, pk: int) -> ImportJob:

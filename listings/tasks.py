@@ -8,10 +8,13 @@ from django.utils import timezone
 from django_tasks import task
 
 from listings.actions import checking, running
+from listings.actions.alerting import ring_due
 from listings.actions.counting import count_terms
 from listings.actions.importing import note_progress
 from listings.actions.missing import forget_misses
 from listings.actions.publishing import expire_due
+from listings.actions.saving import run_searches
+from listings.actions.sending import send_due
 from listings.actions.staging import open_due
 from listings.actions.wanting import expire_wants
 from listings.models import ImportJob, Listing
@@ -53,6 +56,19 @@ def look_after_words() -> None:
 def forget_old_misses() -> None:
     """Delete what was looked for in vain long ago."""
     forget_misses(now=timezone.now())
+
+
+@task()
+def tell() -> None:
+    """Tell the rings whose moment has come, and write the mails that are due."""
+    ring_due(now=timezone.now())
+    send_due(now=timezone.now())
+
+
+@task()
+def ask_again() -> None:
+    """Ask the saved searches whose time has come."""
+    run_searches(now=timezone.now())
 
 
 @task()

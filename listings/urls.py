@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from listings.views import claims, editing, enquiries, imports, likeness, listings, photos, search, wants, workbench
+from listings.views.alerts import alert_answer, alert_reply, alert_settings, alert_stop, alerts
+from listings.views.saved import search_delete, search_pause, search_save
 
 app_name = "listings"
 urlpatterns: list[URLPattern] = [
@@ -43,6 +45,14 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/corrections.csv", imports.import_corrections, name="import-corrections"),
     path("workbench/", workbench.workbench, name="workbench"),
     path("workbench/introduce/", workbench.introduce, name="introduce"),
+    path("yard/alerts/", alerts, name="alerts"),
+    path("yard/alerts/settings/", alert_settings, name="alert-settings"),
+    path("yard/alerts/<int:pk>/", alert_reply, name="alert-reply"),
+    path("alerts/stop/<str:token>/", alert_stop, name="alert-stop"),
+    path("alerts/<str:token>/", alert_answer, name="alert-answer"),
+    path("searches/new/", search_save, name="search-save"),
+    path("searches/<int:pk>/pause/", search_pause, name="search-pause"),
+    path("searches/<int:pk>/delete/", search_delete, name="search-delete"),
     path("enquiries/", enquiries.enquiries, name="enquiries"),
     path("enquiries/<int:pk>/", enquiries.enquiry, name="enquiry"),
 ]

@@ -124,6 +124,8 @@ TASKS = {"default": {"BACKEND": env.tasks_backend()}}
 SCHEDULE = {
     "marketplace.web.tasks.retry_mail": 60,
     "listings.tasks.expire_listings": 300,
+    "listings.tasks.tell": 10,
+    "listings.tasks.ask_again": 60,
     "listings.tasks.forget_old_misses": 86_400,
     "listings.tasks.count_words": 900,
     "listings.tasks.look_after_words": 3600,

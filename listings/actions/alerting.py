@@ -84,6 +84,7 @@ def ring(*, ringing: Ringing, now: datetime) -> int:
         return 0
     alerts = Alert.objects.filter(pk__in=told)
     alerts.update(told_at=now)
+    Match.objects.filter(listing=listing, want__in=alerts.values("want")).update(told_at=now)
     copy_to_people(alerts=list(alerts.order_by("pk")), now=now)
     return len(told)
 

@@ -44,12 +44,15 @@ def answer_not_for_us(*, alert: Alert, reason: str, by: User, now: datetime) -> 
 
 @transaction.atomic
 def _answer(alert: Alert, answer: Answer, reason: str, by: User, now: datetime) -> None:
-    """The last answer counts. The guard row first: the next ring then sees this answer, or is told already."""
+    """The last answer counts, for all that the organisation was told of the listing. The guard row first: the next
+    ring then sees this answer, or is told already."""
     Ringing.objects.filter(listing=alert.listing_id).update(answers=F("answers") + 1)
-    this = Alert.objects.filter(pk=alert.pk)
+    this = Alert.objects.told().filter(organisation=alert.organisation_id, listing=alert.listing_id)
     this.update(answer=answer, reason=reason, answered_at=now, answered_by=by, seen_at=Coalesce("seen_at", Value(now)))
 
 
 def see_alerts(*, listing: Listing, organisation: Organisation, by: User, now: datetime) -> int:
     """Somebody of the organisation has opened the listing: what they were told of it is seen."""
-    return Alert.objects.of(organisation).told().unseen().filter(listing=listing).update(seen_at=now)
+    rows = Alert.objects.of(organisation).told().unseen().filter(listing=listing)
+    # Most visits see nothing new, and a statement that writes would make each of them wait for other writers.
+    return rows.update(seen_at=now) if rows.exists() else 0

@@ -1,21 +1,15 @@
 """Telling people that a listing and a want fit, at the moment either appears."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from listings.matching.reasons import Fit
+from listings.actions.alerting import alert
 from listings.models import Listing, Match, Want
 from listings.queries.fits import CANDIDATES, listings_that_fit, wants_that_fit
-from listings.queries.whys import why
-from marketplace.organisations.actions.notifying import notify
-from marketplace.organisations.models import Role, User
-
-#: A want gets at most one mail in this time; what else fits waits in the yard.
-QUIET_FOR: Final = timedelta(days=1)
+from marketplace.organisations.models import User
 
 
 def fit_listing(*, listing: Listing, by: User, now: datetime) -> int:
@@ -28,15 +22,10 @@ def fit_listing(*, listing: Listing, by: User, now: datetime) -> int:
     fresh = [(want, how) for want, how in pairs if want.pk not in known]
     if not fresh:
         return 0
+    matches = [Match(want=want, listing=seen, score=how.score) for want, how in fresh]
     with transaction.atomic():
-        told = _tell(seen, fresh, now)
-        _note(
-            [
-                Match(want=want, listing=seen, score=how.score, told_at=now if want.pk in told else None)
-                for want, how in fresh
-            ],
-            now,
-        )
+        _note(matches, now)
+        alert(matches=matches, now=now)
     return len(fresh)
 
 
@@ -57,19 +46,3 @@ def _note(matches: Sequence[Match], now: datetime) -> None:
     for match in matches:
         match.found_at = now
     Match.objects.bulk_create(matches, ignore_conflicts=True)
-
-
-def _tell(listing: Listing, fresh: Sequence[tuple[Want, Fit]], now: datetime) -> set[int]:
-    """Write to those whose want got no mail lately. Returns the ids of those wants."""
-    wants = [want.pk for want, _how in fresh]
-    quiet = set(Match.objects.filter(want__in=wants).told_since(now - QUIET_FOR).values_list("want", flat=True))
-    for want, how in fresh:
-        if want.pk not in quiet:
-            notify(
-                organisation=want.organisation,
-                roles=(Role.REQUESTER,),
-                template="listings/mail/listing_fits_want",
-                context={"listing": listing, "want": want, "reasons": why(how, "want")},
-                now=now,
-            )
-    return set(wants) - quiet

@@ -172,6 +172,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """One person's, for one of the organisations that they act for; by id."""
         return self.filter(person=person, alert__organisation=organisation)
 
+    def for_page(self) -> Self:
+        """With what the page behind a mail's link prints."""
+        loaded = self.select_related("person", "alert__organisation", "alert__want", "alert__saved_search")
+        return loaded.select_related("alert__listing__organisation", "alert__listing__site", "alert__listing__category")
+
     def for_mail(self) -> Self:
         """With what a mail prints, the best first."""
         loaded = self.select_related(

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from listings.access import category_with_picture, listing_visible_to, own_listing, photo_visible_to, reader_of
+from listings.actions.answering import see_alerts
 from listings.models import ListingState
 from listings.pictures import draw
+from listings.queries.alerts import funnel_of
 from listings.queries.cards import CATALOGUE_SIZE, card
 from listings.queries.collecting import collecting_box
 from listings.queries.fits import fits_for_listing, own_wants_it_fits
@@ -19,7 +21,7 @@ from listings.queries.listings import details_missing, ledger, own_listings, sta
 from listings.queries.pages import listing_page
 from listings.views.paging import page_of
 from marketplace.organisations.access import ActingRequest, acting_for, may
-from marketplace.organisations.models import Role
+from marketplace.organisations.models import Role, User
 from marketplace.organisations.places.lookup import resolve
 
 _A_DAY = 86_400
@@ -52,8 +54,11 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     if page.is_own:
         context["wants"] = fits_for_listing(shown, today=today)
+        context["funnel"] = funnel_of(shown)
     elif organisation is not None and may(roles, Role.REQUESTER):
         context["own_wants"] = own_wants_it_fits(shown, organisation, today=today)
+    if organisation is not None and not page.is_own and isinstance(request.user, User):
+        see_alerts(listing=shown, organisation=organisation, by=request.user, now=timezone.now())
     return render(request, "listings/listing.html", context)
 
 

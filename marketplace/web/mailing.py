@@ -1,6 +1,7 @@
 """Mail: written in the transaction of what it tells of, sent after it by a background task."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Final
@@ -19,8 +20,17 @@ RETRY_AFTER: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hou
 LEASE: Final = timedelta(minutes=15)
 
 
-def write_mail(*, to: str, template: str, context: Mapping[str, object], now: datetime) -> Mail:
-    """Keep a mail to be sent: `<template>.txt` (its first line is the subject) and `<template>.html`.
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The words of a mail, ready to be kept."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def written(*, template: str, context: Mapping[str, object]) -> Letter:
+    """The words of a mail: `<template>.txt` (its first line is the subject) and `<template>.html`.
 
     The text is written without HTML's escapes, the other with them. Links in a mail begin with `site_url`, which the
     templates get beside the context.
@@ -28,16 +38,23 @@ def write_mail(*, to: str, template: str, context: Mapping[str, object], now: da
     words = {**context, "site_url": settings.SITE_URL}
     subject, _, text = _plain(f"{template}.txt", words).strip().partition("\n")
     html = render_to_string(f"{template}.html", {**words, "subject": one_line(subject)})
-    return keep_mail(to=to, subject=subject, text=text, html=html, now=now)
+    return Letter(subject, text, html)
 
 
-def keep_mail(*, to: str, subject: str, text: str, html: str, now: datetime) -> Mail:
+def write_mail(*, to: str, template: str, context: Mapping[str, object], now: datetime) -> Mail:
+    """Write a mail and keep it to be sent; as `written`."""
+    letter = written(template=template, context=context)
+    return keep_mail(to=to, subject=letter.subject, text=letter.text, html=letter.html, now=now)
+
+
+def keep_mail(*, to: str, subject: str, text: str, html: str, unsubscribe_url: str = "", now: datetime) -> Mail:
     """Keep a mail that is written already. What would break a header is taken out of its subject."""
     return Mail.objects.create(
         to=to,
         subject=one_line(subject)[:200],
         text=text.strip() + "\n",
         html=html,
+        unsubscribe_url=unsubscribe_url,
         created_at=now,
         next_try_at=now,
     )
@@ -67,19 +84,22 @@ def send_mail(*, mail: Mail, now: datetime) -> None:
     try:
         _message(mail).send()
     except ValueError as error:  # a header or address that no server would take: not worth a second try
-        row.update(last_error=_told(error), failed_at=now, text="", html="")
+        row.update(last_error=_told(error), failed_at=now, text="", html="", unsubscribe_url="")
     except (SMTPException, OSError) as error:
         if attempts > len(RETRY_AFTER):
-            row.update(last_error=_told(error), failed_at=now, text="", html="")
+            row.update(last_error=_told(error), failed_at=now, text="", html="", unsubscribe_url="")
         else:
             row.update(last_error=_told(error), next_try_at=now + RETRY_AFTER[attempts - 1])
     else:
-        row.update(sent_at=now, last_error="", text="", html="")
+        row.update(sent_at=now, last_error="", text="", html="", unsubscribe_url="")
 
 
 def _message(mail: Mail) -> EmailMultiAlternatives:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     headers = {"Message-ID": f"<mail-{mail.pk}-{int(mail.created_at.timestamp())}@{host}>"}
+    if mail.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[mail.to], headers=headers)
     message.attach_alternative(mail.html, "text/html")
     return message

@@ -23,6 +23,8 @@ class Mail(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
+    #: where a mail program stops such mails for its reader with one POST (RFC 8058); empty for mail that must come.
+    unsubscribe_url = models.CharField(max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()

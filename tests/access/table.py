@@ -53,6 +53,8 @@ class Case:
     may_answer: frozenset[int] = frozenset()
     #: tables in which a refusal of those who may leaves a mark, such as a count of wrong codes
     marks: frozenset[str] = frozenset()
+    #: tables in which whoever has the address acts for the one whose it is: a signed link in a mail
+    keyed: frozenset[str] = frozenset()
     #: canaries that the page shows to whoever has its address
     shows: tuple[str, ...] = ()
     #: the party whose administrator is shown the whole of the page
@@ -195,6 +197,28 @@ CASES: Final = [
     Case("listings:want", _pk(lambda w: w.want.pk), get=PUBLIC),
     Case("listings:want-edit", _pk(lambda w: w.want.pk), get=of(receiver=A_REQUESTER), post=of(receiver=A_REQUESTER)),
     Case("listings:want-close", _pk(lambda w: w.want.pk), post=of(receiver=A_REQUESTER)),
+    # --- alerts and saved searches ---
+    Case("listings:alerts", who="receiver", get=MEMBERS),
+    Case("listings:alert-settings", who="receiver", get=MEMBERS, post=MEMBERS),
+    Case("listings:alert-reply", _pk(lambda w: w.told.alert.pk), post=of(receiver=A_REQUESTER)),
+    Case("listings:alert-answer", lambda w: {"token": w.told.answer_token}, get=PUBLIC, post=PUBLIC),
+    Case("listings:alert-answer", lambda w: {"token": "x"}, get=Rule(parties={}, hidden=True), note="(no such link)"),
+    Case(
+        "listings:alert-stop",
+        lambda w: {"token": w.told.stop_token},
+        get=PUBLIC,
+        post=PUBLIC,
+        keyed=frozenset({"listings.alertpreference"}),
+    ),
+    Case(
+        "listings:search-save",
+        who="receiver",
+        get=MEMBERS,
+        post=MEMBERS,
+        touches=frozenset({"listings.savedsearch"}),
+    ),
+    Case("listings:search-pause", _pk(lambda w: w.told.saved.pk), post=of(receiver=AN_ADMINISTRATOR), note="(theirs)"),
+    Case("listings:search-delete", _pk(lambda w: w.told.saved.pk), post=of(receiver=AN_ADMINISTRATOR), note="(theirs)"),
     # --- claims and enquiries ---
     Case(
         "listings:claim-new", _pk(lambda w: w.listing.pk), who="receiver", get=own(A_REQUESTER), post=own(A_REQUESTER)

@@ -219,8 +219,8 @@ def _visits(case: Case, world: World, actor: Actor, before: Digest) -> list[str]
             shown = response.getvalue().decode(errors="replace")
             told = [problem_of(response, wanted), *(f"shows {text!r}" for text in hidden if text in shown)]
             if response.status_code >= 400 or is_outsider:
-                touches = case.touches if response.status_code < 400 else frozenset()
-                marks = frozenset() if is_outsider else case.marks
+                touches = case.touches | case.keyed if response.status_code < 400 else frozenset()
+                marks = case.keyed if is_outsider else case.marks | case.keyed
                 told += _harm(before, _digest(), touches, marks, world.parties.get(actor.party))
             problems += [f"{what} as {actor}: {problem}" for problem in told if problem]
     return problems
@@ -253,7 +253,7 @@ def _harm(
         if "organisation_id" in columns and actor is not None:
             at = columns.index("organisation_id")
             owners = {row[at] for row in made} - {actor.organisation.pk}
-            told += [f"made a {label} of organisation {owner}" for owner in owners if label not in OF_BOTH]
+            told += [f"made a {label} of organisation {owner}" for owner in owners if label not in OF_BOTH | marks]
     return told
 
 

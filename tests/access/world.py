@@ -20,6 +20,7 @@ from marketplace.organisations.models import Invitation, OrganisationKind, Role,
 from tests import make
 from tests.access.moving import Moves, Side, move
 from tests.access.page_forms import forms_of
+from tests.access.telling import Told, tell
 
 PARTIES: Final = ("giver", "receiver", "carrier")
 ROLES: Final = tuple(Role.values)
@@ -55,6 +56,7 @@ class World:
     moves: Moves
     uploaded: ImportJob
     checked: ImportJob
+    told: Told
     #: what only the members of one party may read
     own_canaries: dict[str, list[str]] = field(default_factory=dict)
     #: what the three parties may read of each other, and nobody else
@@ -168,6 +170,12 @@ def _build() -> World:
         now=timezone.now(),
     )
     want = make.want(receiver.organisation, site=receiver.site, title="Public want of tables")
+    told = tell(
+        giver=giver.organisation,
+        site=giver.site,
+        receiver=receiver.organisation,
+        administrator=receiver.administrator,
+    )
     moves = move(giver, receiver, carrier)
     uploaded, checked = _imported(giver), _imported(giver)
     _answered(giver, checked)
@@ -187,6 +195,7 @@ def _build() -> World:
         moves=moves,
         uploaded=uploaded,
         checked=checked,
+        told=told,
         own_canaries={
             "giver": [
                 *_mails(giver),
@@ -196,7 +205,7 @@ def _build() -> World:
                 "canary-invited@example.org",
                 on_van.pickup_code,
             ],
-            "receiver": [*_mails(receiver), on_van.dropoff_code, at_door.dropoff_code],
+            "receiver": [*_mails(receiver), "canary search", on_van.dropoff_code, at_door.dropoff_code],
             "carrier": [*_mails(carrier), "canary phone", "CA11 ARY"],
         },
         shared_canaries=[

@@ -31,6 +31,10 @@ WITHOUT_ACTOR = frozenset(
         "open_thread",
         "ring",
         "ring_due",
+        "run_search",
+        "run_searches",
+        "send_due",
+        "send_to",
         "send_written",
         "sync_categories",
     }

@@ -38,7 +38,7 @@ def notify_address(*, email: str, template: str, context: Mapping[str, object], 
     transaction.on_commit(partial(deliver.enqueue, mail.pk))
 
 
-def send_written(*, email: str, subject: str, text: str, html: str, now: datetime) -> None:
-    """Have a mail sent that is written already (allauth's)."""
-    mail = keep_mail(to=email, subject=subject, text=text, html=html, now=now)
+def send_written(*, email: str, subject: str, text: str, html: str, unsubscribe_url: str = "", now: datetime) -> None:
+    """Have a mail sent that is written already. With an address to unsubscribe at, mail programs offer that."""
+    mail = keep_mail(to=email, subject=subject, text=text, html=html, unsubscribe_url=unsubscribe_url, now=now)
     transaction.on_commit(partial(deliver.enqueue, mail.pk))

@@ -5,6 +5,7 @@ The tags are built into every template. What each looks like stands in the galle
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -12,9 +13,9 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -33,6 +34,12 @@ Number = int | float | Decimal
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """A sign out of our sprite; hidden from screen readers unless it is given a ``label``. ``size``: s, l or xl."""
+    return _icon(name, str(label), size)
+
+
+# A page of results holds a hundred signs, shapes and bars, and most of them are alike: each is written once.
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str, size: str) -> SafeString:
     role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     css = f"icon icon-{size}" if size else "icon"
     sprite = static("goodsyard/img/icons.svg")
@@ -42,7 +49,11 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 @register.simple_tag
 def kind_shape(kind: str, word: bool = True) -> SafeString:
     """The shape of a kind of listing in its colour, with its word beside it (or as its label)."""
-    said = str(KINDS.get(kind, kind))
+    return _kind_shape(str(kind), str(KINDS.get(kind, kind)), word)
+
+
+@lru_cache(maxsize=64)
+def _kind_shape(kind: str, said: str, word: bool) -> SafeString:
     if not word:
         return format_html('<span class="kind kind-{}">{}</span>', kind, icon(f"kind-{kind}", said))
     return format_html('<span class="kind kind-{}">{}<span>{}</span></span>', kind, icon(f"kind-{kind}"), said)
@@ -89,18 +100,37 @@ def _bays(left: Number, total: Number) -> list[tuple[int, bool]]:
     return [(bay * 10, bay < left) for bay in range(int(total))]
 
 
-@register.inclusion_tag("components/quantity_bar.html")
-def quantity_bar(left: Number, total: Number, unit: str = "") -> dict[str, object]:
+@register.simple_tag
+def quantity_bar(left: Number, total: Number, unit: str = "") -> SafeString:
     """How much is left of how much: one bay for each thing while they can be told apart, else a bar."""
-    bays = _bays(left, total)
-    return {
+    return _quantity_bar(left, total, str(unit), get_language())
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _quantity_bar(left: Number, total: Number, unit: str, _language: str | None) -> SafeString:
+    said = gettext("<strong>%(left)s</strong> of %(total)s %(unit)s left") % {
         "left": plain_number(left),
         "total": plain_number(total),
-        "unit": unit,
-        "percent": share(left, total),
-        "bays": bays,
-        "width": len(bays) * 10 - 2,
+        "unit": escape(unit),
     }
+    return SafeString(f'<div class="quantity">\n  <span>{said}</span>\n  {_bar(left, total)}\n</div>\n')
+
+
+def _bar(left: Number, total: Number) -> str:
+    """The drawing beside the words."""
+    bays = _bays(left, total)
+    if not bays:
+        return (
+            '<svg class="bar" aria-hidden="true"><rect class="bar-track" width="100%" height="10" rx="2"/>'
+            f'<rect class="bar-fill" width="{share(left, total)}%" height="10" rx="2"/></svg>'
+        )
+    drawn = "".join(
+        f'<rect class="bar-bay{" bar-bay-full" if full else ""}" x="{x}" y="0" width="8" height="10" '
+        'vector-effect="non-scaling-stroke"/>'
+        for x, full in bays
+    )
+    width = len(bays) * 10 - 2
+    return f'<svg class="bar" viewBox="0 0 {width} 10" preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
 
 
 @register.inclusion_tag("components/progress_bar.html")

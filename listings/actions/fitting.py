@@ -2,37 +2,50 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import localtime
 
 from listings.actions.alerting import alert
 from listings.models import Listing, Match, Want
-from listings.queries.fits import CANDIDATES, listings_that_fit, wants_that_fit
+from listings.queries.fits import listings_that_fit, wants_that_fit
 from marketplace.organisations.models import User
+
+#: So many of the best listings for a new want are noted; its page shows fewer.
+MOST_NOTED: Final = 200
 
 
 def fit_listing(*, listing: Listing, by: User, now: datetime) -> int:
-    """Note the open wants that a published listing fits and tell those who posted them. Returns how many are new."""
-    seen = Listing.objects.for_page().get(pk=listing.pk)
-    if not seen.is_open:
-        return 0
-    pairs = wants_that_fit(seen, today=localtime(now).date(), count=CANDIDATES)
-    known = set(Match.objects.filter(listing=seen).values_list("want", flat=True))
-    fresh = [(want, how) for want, how in pairs if want.pk not in known]
-    if not fresh:
-        return 0
-    matches = [Match(want=want, listing=seen, score=how.score) for want, how in fresh]
+    """Note the open wants that a published listing fits, of all there are, and tell those who posted them. Returns how
+    many are new.
+
+    Of several processes that fit one listing at the same moment, one notes a pair: they wait for its row.
+    """
     with transaction.atomic():
+        if not Listing.objects.filter(pk=listing.pk).update(kind=F("kind")):
+            return 0
+        seen = Listing.objects.for_page().get(pk=listing.pk)
+        if not seen.is_open:
+            return 0
+        pairs = wants_that_fit(seen, today=localtime(now).date(), count=None)
+        known = set(Match.objects.filter(listing=seen).values_list("want", flat=True))
+        fresh = [(want, how) for want, how in pairs if want.pk not in known]
+        if not fresh:
+            return 0
+        matches = [Match(want=want, listing=seen, score=how.score) for want, how in fresh]
         _note(matches, now)
-        alert(matches=matches, now=now)
+        # A want that was posted at the same moment may have noted the pair first, and shown it: that is no news.
+        news = set(Match.objects.filter(listing=seen).unseen().values_list("want", flat=True))
+        alert(matches=[match for match in matches if match.want_id in news], now=now)
     return len(fresh)
 
 
 def fit_want(*, want: Want, by: User, now: datetime) -> int:
     """Note the listings that an open want fits, as seen by the one who posts it: their page shows them at once."""
     seen = Want.objects.select_related("category", "site", "organisation").get(pk=want.pk)
-    pairs = listings_that_fit(seen, today=localtime(now).date(), count=CANDIDATES)
+    pairs = listings_that_fit(seen, today=localtime(now).date(), count=MOST_NOTED)
     _note([Match(want=seen, listing=listing, score=how.score, seen_at=now) for listing, how in pairs], now)
     return len(pairs)
 

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from listings.actions.fitting import fit_want
 from listings.models import Category, Kind, Want, WantState
+from listings.models.anchors import drop_anchors, keep_anchors
 from listings.substitutes import MOST_SUBSTITUTES, Substitute, told
 from marketplace.kernel.cells import LOW_BITS, spot
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -102,6 +103,7 @@ def post_want(*, organisation: Organisation, site: Site, values: WantValues, by:
     _fill(want, organisation, site, values, now)
     with transaction.atomic():
         _insert(want)
+        keep_anchors(want)
         fit_want(want=want, by=by, now=now)
     return want
 
@@ -120,6 +122,7 @@ def change_want(*, want: Want, site: Site, values: WantValues, by: User, now: da
         open_one = Want.objects.filter(pk=want.pk, state=WantState.OPEN)
         if not open_one.update(site=site, **told_values, **place):
             raise WantIsClosed
+        keep_anchors(changed)
         fit_want(want=changed, by=by, now=now)
     want.refresh_from_db()
 
@@ -130,15 +133,21 @@ def close_want(*, want: Want, outcome: Literal["met", "closed"], by: User, now: 
     :raises WantIsClosed: it was closed already
     """
     state = WantState.MET if outcome == "met" else WantState.CLOSED
-    if not Want.objects.filter(pk=want.pk, state=WantState.OPEN).update(state=state, closed_at=now):
-        raise WantIsClosed
+    with transaction.atomic():
+        if not Want.objects.filter(pk=want.pk, state=WantState.OPEN).update(state=state, closed_at=now):
+            raise WantIsClosed
+        drop_anchors([want.pk])
     want.refresh_from_db()
 
 
 def expire_wants(*, now: datetime) -> int:
     """Close every open want whose day has passed. Returns how many."""
     past = Want.objects.filter(state=WantState.OPEN, needed_by__lt=localtime(now).date())
-    return past.update(state=WantState.EXPIRED, closed_at=now)
+    with transaction.atomic():
+        keys = list(past.order_by("pk").values_list("pk", flat=True))
+        closed = past.filter(pk__in=keys).update(state=WantState.EXPIRED, closed_at=now)
+        drop_anchors(keys)
+    return closed
 
 
 _PLACE: Final = ("public_latitude", "public_longitude", "x", "y", "z", "spot")

@@ -10,22 +10,44 @@ from math import ceil
 from typing import Final
 
 from listings.matching.sides import Ask, Offer
-from listings.matching.words import content_words, guessed_paths
+from listings.matching.words import (
+    all_words,
+    asks_for_broken,
+    clauses_of,
+    head_of,
+    meanings,
+    thing_words,
+    things_of_leaf,
+)
 from marketplace.kernel.geo import distance_km
 
 #: Somebody who needs it by Friday may still want it a few days later.
 DAYS_LATE_AT_MOST: Final = 14
+#: Less than a tenth of what is needed is not worth the trip.
+LEAST_PART: Final = 10
 
 
 def meets(ask: Ask, offer: Offer, *, today: date) -> bool:
-    """Whether the listing can be what is looked for: the kind, something left, near enough, in time, and the thing."""
+    """Whether the listing can be what is looked for: the kind, enough left, near enough, in time, and the thing."""
     return (
-        ask.kind == offer.kind
-        and offer.available > 0
+        is_of_kind(ask, offer)
+        and is_enough(ask, offer)
         and is_in_time(ask, offer, today=today)
+        and is_usable(ask, offer)
         and is_the_thing(ask, offer)
         and distance_km(ask.point, offer.point) <= ask.radius_km
     )
+
+
+def is_of_kind(ask: Ask, offer: Offer) -> bool:
+    """Whether the kinds agree. Without a category people leave the kind as the form had it: then only a space is apart
+    from goods."""
+    return ask.kind == offer.kind or (ask.category_path == "" and "space" not in {ask.kind, offer.kind})
+
+
+def is_enough(ask: Ask, offer: Offer) -> bool:
+    """Whether a tenth or more of what is needed is left; where the units differ, anything."""
+    return offer.available > 0 and (ask.unit != offer.unit or offer.available * LEAST_PART >= ask.quantity)
 
 
 def is_in_time(ask: Ask, offer: Offer, *, today: date) -> bool:
@@ -38,38 +60,72 @@ def is_in_time(ask: Ask, offer: Offer, *, today: date) -> bool:
     return ask.needed_by >= today and (starts - ask.needed_by).days <= DAYS_LATE_AT_MOST
 
 
+def is_usable(ask: Ask, offer: Offer) -> bool:
+    """Whether it is whole, or they ask for what is broken."""
+    return offer.condition != "for_parts" or asks_for_broken(ask.title)
+
+
 def is_the_thing(ask: Ask, offer: Offer) -> bool:
-    """By category, or by enough words of the title where the category is near, unknown or not chosen."""
-    return is_by_category(ask, offer) or is_by_words(ask, offer)
+    """By category; where nobody chose one and the title names none that is known, by the title's words."""
+    if not meant_paths(ask) and is_by_words(ask, offer):
+        return True
+    wanted = paths_of(ask)
+    if not wanted or is_another(ask, offer):
+        return False
+    there = leaves_of(offer)
+    return any(is_under(leaf, path) for path in wanted for leaf in there) or is_named_alike(ask, offer)
 
 
-def is_by_category(ask: Ask, offer: Offer) -> bool:
-    """Whether it stands at or below a category that was chosen or would do, or that the title means."""
-    return any(is_under(offer.category_path, path) for path in paths_of(ask))
+def is_named_alike(ask: Ask, offer: Offer) -> bool:
+    """Whether the leaf next door holds what is called the same: within the group, a thing of the want's title with all
+    its words in the listing's, and the same noun."""
+    group = group_of(offer.category_path)
+    if all(group_of(path) != group for path in paths_of(ask)):
+        return False
+    named = all_words(offer.title)
+    nouns = {clause[-1] for clause in clauses_of(offer.title)}
+    return any(clause[-1] in nouns and named.issuperset(clause) for clause in clauses_of(ask.title))
+
+
+def group_of(path: str) -> str:
+    """The first step of a path."""
+    return path.partition("/")[0]
+
+
+def is_another(ask: Ask, offer: Offer) -> bool:
+    """Whether the leaf holds several things and the two titles name different ones: a fridge, a freezer."""
+    things = things_of_leaf(offer.category_name)
+    asked = things.intersection(all_words(head_of(ask.title)))
+    offered = things.intersection(all_words(head_of(offer.title)))
+    return bool(asked) and bool(offered) and asked.isdisjoint(offered)
 
 
 def paths_of(ask: Ask) -> tuple[str, ...]:
-    """The categories that were chosen or would do; without one, those that the title most likely means."""
-    chosen = (ask.category_path,) if ask.category_path else guessed_paths(ask.title)
-    return (*chosen, *ask.also_paths)
+    """The categories that are meant, and those that would do."""
+    return (*meant_paths(ask), *ask.also_paths)
+
+
+def meant_paths(ask: Ask) -> tuple[str, ...]:
+    """The category that was chosen; without one, those that the title most likely means."""
+    return (ask.category_path,) if ask.category_path else meanings(ask.title, ask.kind)
+
+
+def leaves_of(offer: Offer) -> tuple[str, ...]:
+    """Where the listing stands, and what of the same group its title means: listers slip to the leaf next door."""
+    group = group_of(offer.category_path)
+    meant = (path for path in meanings(offer.title, offer.kind) if is_under(path, group))
+    return (offer.category_path, *meant)
 
 
 def is_by_words(ask: Ask, offer: Offer) -> bool:
-    """Whether enough of the title's words are there; where a category was chosen, only within its section."""
-    words = content_words(ask.title)
-    if not words or not (ask.category_path == "" or is_under(offer.category_path, section_of(ask.category_path))):
-        return False
-    return sum(word in offer.words for word in words) >= least_shared(len(words), has_category=bool(ask.category_path))
+    """Whether two thirds of what names the thing are among the listing's words."""
+    words = thing_words(ask.title)
+    return sum(word in offer.words for word in words) >= least_shared(len(words)) if words else False
 
 
-def least_shared(count: int, *, has_category: bool) -> int:
-    """How many of so many words have to be there: half within the section, two thirds anywhere; at least one."""
-    return max(1, ceil(count / 2) if has_category else ceil(count * 2 / 3))
-
-
-def section_of(path: str) -> str:
-    """The section that a leaf stands in; a section or a group is its own."""
-    return path.rpartition("/")[0] if path.count("/") == 2 else path
+def least_shared(count: int) -> int:
+    """How many of so many words have to be there: two thirds."""
+    return ceil(count * 2 / 3)
 
 
 def is_under(path: str, above: str) -> bool:

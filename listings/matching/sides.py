@@ -28,6 +28,8 @@ class Ask:
     radius_km: float
     needed_by: date | None
     point: Point
+    quantity: Decimal = Decimal(1)
+    unit: str = "item"
     also_paths: tuple[str, ...] = ()
 
 
@@ -39,8 +41,6 @@ class Need(Ask):
     """
 
     category_name: str = ""
-    quantity: Decimal = Decimal(1)
-    unit: str = "item"
     can_collect: bool = True
     has_tail_lift: bool = False
     most_kg: Decimal | None = None
@@ -59,7 +59,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What a listing says. `words` are all that it can be found by, singular; `title_words` those of its title.
+    """What a listing says. `words` are all that it can be found by, singular.
 
     `mass_kg` is that of one unit. `hours` are the dock's of its site; `record` is its donor's.
     """
@@ -67,7 +67,7 @@ class Offer:
     kind: str
     category_path: str
     category_name: str
-    title_words: frozenset[str]
+    title: str
     words: frozenset[str]
     available: Decimal
     unit: str

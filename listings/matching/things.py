@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from listings.matching.criteria import is_under, section_of
+from listings.matching.criteria import is_under, leaves_of, paths_of
 from listings.matching.reasons import Part, Reason
 from listings.matching.sides import Ask, Need, Offer
-from listings.matching.words import content_words, guessed_paths
+from listings.matching.words import all_words, asks_for_broken, thing_words
 from listings.search.words import Words
 from marketplace.kernel.errors import gettext_noop
 
@@ -20,11 +20,12 @@ ELSEWHERE: Final = 0.6
 
 def thing(need: Need, offer: Offer) -> Reason:
     """By category first, then by the words of the want's title."""
-    words = content_words(need.title)
+    words = thing_words(need.title)
     shared = [word for word in words if word in offer.words]
     share = len(shared) / len(words) if words else 0.0
     told, is_category = _told(need, offer, share)
-    told *= CONDITIONS.get(offer.condition, 1.0)
+    if not asks_for_broken(need.title):
+        told *= CONDITIONS.get(offer.condition, 1.0)
     if is_category and need.category_path:
         return Reason(
             Part.WORDS,
@@ -54,18 +55,16 @@ def _told(ask: Ask, offer: Offer, share: float) -> tuple[float, bool]:
     """How much it is the thing, from 0 to 1, and whether the category that was chosen says so."""
     if ask.category_path and is_under(offer.category_path, ask.category_path):
         return 0.85 + 0.15 * share, True
-    if any(is_under(offer.category_path, path) for path in ask.also_paths):
-        return 0.7 + 0.15 * share, False
-    if ask.category_path:
-        near = 0.3 if is_under(offer.category_path, section_of(ask.category_path)) else 0.0
-        return near + 0.5 * share, False
-    guessed = 0.85 if offer.category_path in guessed_paths(ask.title) else 0.0
-    return max(guessed, 0.9 * share), False
+    wanted, there = paths_of(ask), leaves_of(offer)
+    if any(is_under(leaf, path) for path in wanted for leaf in there):
+        return 0.75 + 0.2 * share, False
+    return 0.9 * share, False
 
 
 def searched(words: Words, offer: Offer) -> Reason:
     """For a search: where the words stand. What was found holds all of them (or as stems)."""
-    in_title = [term for term in words.terms if _begins(term, offer.title_words)]
+    title_words = all_words(offer.title)
+    in_title = [term for term in words.terms if _begins(term, title_words)]
     share = (len(in_title) * IN_TITLE + (len(words.terms) - len(in_title)) * ELSEWHERE) / len(words.terms)
     told = share * CONDITIONS.get(offer.condition, 1.0)
     if in_title:

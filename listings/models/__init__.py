@@ -1,6 +1,7 @@
 """The rows of this room."""
 
 from listings.models.alerts import Alert, AlertBudget, AlertPreference, Answer, NoReason, Notice, Ringing
+from listings.models.anchors import Anchor
 from listings.models.categories import Category, Kind
 from listings.models.claims import Claim, ClaimState, Enquiry
 from listings.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
@@ -21,6 +22,7 @@ __all__ = [
     "Alert",
     "AlertBudget",
     "AlertPreference",
+    "Anchor",
     "Answer",
     "Audience",
     "Category",

@@ -1,35 +1,27 @@
-"""Which listings fit a want, and which wants a listing: the nearest likely ones are loaded and scored."""
+"""Which listings fit a want, and which wants a listing: what meets the exact criteria is loaded and scored."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
 
-from django.db.models import Q
 from django.urls import reverse
 
-from listings.access import searchable_listings
-from listings.matching.criteria import section_of
 from listings.matching.reasons import Fit
 from listings.matching.scoring import fit
-from listings.matching.sides import Need, Side
-from listings.matching.words import guessed_paths
-from listings.models import Category, Listing, Stage, Want
-from listings.models.words import HoldsWords
+from listings.matching.sides import Side
+from listings.models import Listing, Want
 from listings.queries.cards import ListingCard, card
+from listings.queries.meeting import listings_met, wants_met
 from listings.queries.sides import need_of, offers_of
 from listings.queries.whys import Why, why
-from listings.search.words import any_word
 from marketplace.kernel.quantities import format_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation
 
-#: So many of the nearest likely ones are scored; a fit further away than those would not be found.
+#: So many of an organisation's own wants are held against a listing that it looks at.
 CANDIDATES: Final = 200
 #: What a page shows.
 SHOWN: Final = 8
-WIDEST_WANT_KM: Final = 500
-#: Wants are fewer than listings, and each has a radius of its own: begin wide.
-WANTS_FIRST_KM: Final = 25.0
 
 M = TypeVar("M", Listing, Want)
 
@@ -38,50 +30,22 @@ def listings_that_fit(want: Want, *, today: date, count: int = SHOWN) -> list[tu
     """Listings of others that its owner may find and that fit, best first, ready for cards. The want's category has to
     be loaded."""
     need = need_of(want)
-    leaves = _likely_leaves(need)
-    words = any_word(want.title)
-
-    def is_likely(ranges: tuple[tuple[int, int], ...]) -> Q:
-        subject = Q(category__in=leaves)
-        return subject | Q(HoldsWords(words, ranges)) if words else subject
-
-    found: list[tuple[int, float]] = []
-    for one in searchable_listings(want.organisation, today):
-        rows = one.filter(kind=want.kind).exclude(organisation=want.organisation_id)
-        found += rows.nearest(want.public_point, radius_km=want.radius_km, count=CANDIDATES, also=is_likely)
-    listings = Listing.objects.for_cards().in_bulk([pk for pk, _chord in found])
+    listings = Listing.objects.for_cards().in_bulk(listings_met(want, today=today))
     offers = offers_of(listings.values(), today=today)
     scored = ((listing, fit(need, offers[listing.pk], today=today)) for listing in listings.values())
     return _best([(listing, how) for listing, how in scored if how is not None], count)
 
 
-def _likely_leaves(need: Need) -> list[int]:
-    """The leaves of the section that the want names, or those that its title suggests."""
-    if not need.category_path:
-        likely = Category.objects.filter(path__in=guessed_paths(need.title))
-    else:
-        likely = Category.objects.filter(path__startswith=section_of(need.category_path) + "/")
-    return list(likely.order_by("pk").values_list("pk", flat=True))
-
-
-def wants_that_fit(listing: Listing, *, today: date, count: int = SHOWN) -> list[tuple[Want, Fit]]:
-    """Open wants of others who may find the listing and that it fits, best first, ready for cards. Its category has to
-    be loaded."""
+def wants_that_fit(listing: Listing, *, today: date, count: int | None = SHOWN) -> list[tuple[Want, Fit]]:
+    """Open wants of others who may find the listing and that it fits, best first, ready for cards (None: all of them).
+    Its category and site have to be loaded."""
     offer = offers_of([listing], today=today)[listing.pk]
-    group = listing.category.path.partition("/")[0]
-    rows = Want.objects.open_at(today).filter(kind=listing.kind).exclude(organisation=listing.organisation_id)
-    if not listing.is_for_everyone:
-        rows = rows.filter(organisation__in=Stage.objects.reached_by(listing, today).values("organisation"))
-    rows = rows.filter(Q(category=None) | Q(category__path=group) | Q(category__path__startswith=group + "/"))
-    point = listing.public_point
-    reached = rows.measured_from(point).reaching()
-    found = reached.nearest(point, radius_km=WIDEST_WANT_KM, count=CANDIDATES, first_km=WANTS_FIRST_KM)
-    wants = Want.objects.for_cards().in_bulk([pk for pk, _chord in found])
+    wants = Want.objects.for_cards().in_bulk(wants_met(listing, offer, today=today))
     scored = ((want, fit(need_of(want), offer, today=today)) for want in wants.values())
     return _best([(want, how) for want, how in scored if how is not None], count)
 
 
-def _best(pairs: list[tuple[M, Fit]], count: int) -> list[tuple[M, Fit]]:
+def _best(pairs: list[tuple[M, Fit]], count: int | None) -> list[tuple[M, Fit]]:
     return sorted(pairs, key=lambda pair: (-pair[1].score, pair[1].distance_km, pair[0].pk))[:count]
 
 

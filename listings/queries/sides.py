@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from listings.matching.scoring import Seeker
-from listings.matching.sides import Ask, Need, Offer, Record
+from listings.matching.sides import Need, Offer, Record
 from listings.matching.words import all_words
 from listings.models import Listing, Want
 from listings.queries.donors import records_of
@@ -13,19 +13,6 @@ from listings.substitutes import also_paths
 from marketplace.organisations.models import Organisation, Site
 
 _NO_RECORD = Record()
-
-
-def ask_of(want: Want) -> Ask:
-    """What of a want decides whether something can be it; its category has to be loaded."""
-    return Ask(
-        kind=want.kind,
-        title=want.title,
-        category_path=want.category.path if want.category else "",
-        radius_km=want.radius_km,
-        needed_by=want.needed_by,
-        point=want.public_point,
-        also_paths=also_paths(want.substitutes, want.kind),
-    )
 
 
 def need_of(want: Want) -> Need:
@@ -38,9 +25,9 @@ def need_of(want: Want) -> Need:
         radius_km=want.radius_km,
         needed_by=want.needed_by,
         point=want.public_point,
-        also_paths=also_paths(want.substitutes, want.kind),
         quantity=want.quantity,
         unit=want.unit,
+        also_paths=also_paths(want.substitutes, want.kind),
         can_collect=want.can_collect,
         hours=want.site.dock_hours,
     )
@@ -52,7 +39,7 @@ def offer_of(listing: Listing, record: Record = _NO_RECORD) -> Offer:
         kind=listing.kind,
         category_path=listing.category.path,
         category_name=listing.category.name,
-        title_words=all_words(listing.title),
+        title=listing.title,
         words=all_words(listing.search_text),
         available=listing.available,
         unit=listing.unit,

@@ -32,9 +32,8 @@ def main() -> None:
         for judge, decide in judges.items():
             how = labelled.agreement(decide, chosen)
             fits = sum(pair.fits for pair in chosen)
-            say(
-                f"{name + ' ' + str(len(chosen)):<13} {fits:>3} {judge:<16} {how.precision:>8.1%} {how.recall:>7.1%} {len(how.wrong):>6}"
-            )
+            figures = f"{how.precision:>8.1%} {how.recall:>7.1%} {len(how.wrong):>6}"
+            say(f"{f'{name} {len(chosen)}':<13} {fits:>3} {judge:<16} {figures}")
     if asked.parse_args().wrong:
         for pair in labelled.agreement(labelled.matcher, sets["tuned on"]).wrong:
             say(f"{'missed' if pair.fits else 'false'}: {pair.want!r} <- {pair.listing} ({pair.why})")

@@ -14,7 +14,7 @@ django.setup()
 
 from django.db import Error, connections, transaction  # noqa: E402 - models exist only after the set-up
 
-from listings.actions import claiming, publishing, running, stocking  # noqa: E402 - as above
+from listings.actions import claiming, fitting, publishing, running, stocking  # noqa: E402 - as above
 from listings.models import Claim, ImportJob, Listing  # noqa: E402 - as above
 from marketplace.kernel.errors import DomainError  # noqa: E402 - as above
 from marketplace.organisations.models import Organisation, User  # noqa: E402 - as above
@@ -86,6 +86,12 @@ def _publish(job: Job) -> list[str]:
     return [_outcome(partial(publishing.publish, listing=Listing.objects.get(pk=job["listing"]), by=by, now=NOW))]
 
 
+def _fit(job: Job) -> list[str]:
+    """Fit a published listing to the wants, as when it changes or a stage begins. How many pairs are new."""
+    by = User.objects.get(pk=job["by"])
+    return [str(fitting.fit_listing(listing=Listing.objects.get(pk=job["listing"]), by=by, now=NOW))]
+
+
 def _import(job: Job) -> list[str]:
     """Take up an import that was put off, again and again until somebody has done it."""
     by = User.objects.get(pk=job["by"])
@@ -102,6 +108,7 @@ DEEDS: Final[dict[str, Callable[[Job], list[str]]]] = {
     "claim": _claim,
     "grab": _grab_without_guard,
     "answer": _answer,
+    "fit": _fit,
     "publish": _publish,
     "import": _import,
 }

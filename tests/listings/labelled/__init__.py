@@ -137,7 +137,7 @@ def _offer(said: dict[str, Any]) -> Offer:  # Any: as above
         kind=leaf.kind,
         category_path=_path(leaf.slug),
         category_name=leaf.name,
-        title_words=all_words(said["title"]),
+        title=said["title"],
         words=all_words(text),
         available=Decimal(said.get("quantity", 1)),
         unit=said.get("unit", "item"),

@@ -33,7 +33,7 @@ OFFER = Offer(
     kind="equipment",
     category_path="furniture/office/office-chairs",
     category_name="Office chairs",
-    title_words=frozenset({"chair", "office", "blue"}),
+    title="Blue office chairs",
     words=frozenset({"chair", "office", "task", "blue"}),
     available=Decimal(12),
     unit="item",
@@ -89,8 +89,10 @@ def test_score_is_the_sum_of_its_visible_parts() -> None:
         replace(OFFER, point=YORK),
         replace(OFFER, available_from=date(2026, 10, 16)),
         replace(OFFER, must_be_gone_by=date(2026, 9, 14)),
-        replace(OFFER, category_path="it/computers/laptops", words=frozenset({"laptop"})),
-        replace(OFFER, category_path="furniture/office/desks", words=frozenset({"desk", "oak"})),
+        replace(OFFER, category_path="it/computing/laptops", title="Laptops", words=frozenset({"laptop"})),
+        replace(OFFER, category_path="furniture/office/desks", title="Oak desks", words=frozenset({"desk", "oak"})),
+        replace(OFFER, title="Office chair", available=Decimal(2)),
+        replace(OFFER, condition="for_parts"),
     ],
 )
 def test_what_cannot_be_is_no_fit(other: Offer) -> None:

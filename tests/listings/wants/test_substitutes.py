@@ -7,7 +7,7 @@ from django.test import Client
 
 from listings.actions.wanting import NotUnderstood, TooManySubstitutes, WantValues, post_want
 from listings.models import Want
-from listings.queries.sides import ask_of
+from listings.models.anchors import ask_of
 from listings.substitutes import MOST_SUBSTITUTES, Substitute
 from marketplace.organisations.models import Organisation, Site
 from tests import make

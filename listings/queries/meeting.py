@@ -1,0 +1,104 @@
+"""Which wants a listing could meet and which listings a want: by the exact criteria alone, before any score.
+
+A listing looks its keys up among those of *every* open want: none is cut off by a limit, and the cost follows how many
+share a key, not how many there are. A want looks among the nearest listings, in an ordinary search.
+"""
+
+from datetime import date
+from functools import partial
+from typing import Final
+
+from django.db.models import Q
+
+from listings import taxonomy
+from listings.access import searchable_listings
+from listings.matching.anchors import keys_held, words_needed
+from listings.matching.criteria import group_of, meant_paths, meets, paths_of
+from listings.matching.sides import Ask, Offer
+from listings.matching.words import clauses_of
+from listings.models import Anchor, Category, Kind, Listing, Stage, Want
+from listings.models.anchors import ask_of
+from listings.models.near import Also
+from listings.models.words import HoldsWords
+from listings.queries.sides import offer_of
+from listings.search.words import Words
+from listings.substitutes import also_paths
+from marketplace.kernel.geo import Point
+
+#: So many of the nearest listings that may be what a want is about are looked at, and so many that only sound like it.
+NEAREST: Final = 1_000
+NEAREST_ALIKE: Final = 300
+#: Words that a listing next door may go by.
+MOST_NAMES: Final = 24
+
+#: What of a want the exact criteria are about.
+_ASKED: Final = (
+    "pk", "kind", "title", "category__path", "radius_km", "needed_by", "public_latitude", "public_longitude",
+    "quantity", "unit", "substitutes",
+)  # fmt: skip
+
+
+def wants_met(listing: Listing, offer: Offer, *, today: date) -> list[int]:
+    """The ids of all open wants of others who may find the listing and whose exact criteria it meets. One query."""
+    keys = Anchor.objects.filter(key__in=keys_held(offer)).values("want")
+    rows = Want.objects.open_at(today).filter(pk__in=keys).exclude(organisation=listing.organisation_id)
+    if not listing.is_for_everyone:
+        rows = rows.filter(organisation__in=Stage.objects.reached_by(listing, today).values("organisation"))
+    reached = rows.measured_from(offer.point).reaching().order_by("pk").values_list(*_ASKED)
+    asked = (
+        (
+            pk,
+            Ask(
+                kind=kind, title=title, category_path=path or "", radius_km=radius_km, needed_by=needed_by,
+                point=Point(latitude, longitude), quantity=quantity, unit=unit, also_paths=also_paths(instead, kind),
+            ),
+        )
+        for pk, kind, title, path, radius_km, needed_by, latitude, longitude, quantity, unit, instead in reached
+    )  # fmt: skip
+    return [pk for pk, ask in asked if meets(ask, offer, today=today)]
+
+
+def listings_met(want: Want, *, today: date) -> list[int]:
+    """The ids of the nearest listings of others that its owner may find and that meet its exact criteria, nearest
+    first; its category has to be loaded."""
+    ask = ask_of(want)
+    found: dict[int, float] = {}
+    for one in searchable_listings(want.organisation, today):
+        rows = one.exclude(organisation=want.organisation_id)
+        rows = rows.filter(kind=Kind.SPACE) if want.kind == Kind.SPACE else rows.exclude(kind=Kind.SPACE)
+        for condition, count in _likely(ask):
+            found.update(rows.nearest(ask.point, radius_km=ask.radius_km, count=count, also=condition))
+    loaded = Listing.objects.select_related("category", "site").in_bulk(list(found))
+    fitting = [pk for pk, listing in loaded.items() if meets(ask, offer_of(listing), today=today)]
+    return sorted(fitting, key=lambda pk: (found[pk], pk))
+
+
+def _likely(ask: Ask) -> list[tuple[Also, int]]:
+    """What a listing that meets it has of category and words, and how many such listings are looked at."""
+    wanted = paths_of(ask)
+    words = () if meant_paths(ask) else words_needed(ask)
+    by_words: list[tuple[Also, int]] = [(partial(HoldsWords, Words(words, any_of=True)), NEAREST)] if words else []
+    if not wanted:
+        return by_words
+    about = Q()
+    for path in wanted:
+        about |= Q(path=path) | Q(path__startswith=path + "/")
+    leaves = _leaves(about)
+    groups = {group_of(path) for path in wanted}
+    next_door = _leaves(Q(path__regex=rf"^({'|'.join(sorted(groups))})/"))
+    names = HoldsWords(Words(_names(ask, wanted), any_of=True))
+    alike = Q(category__in=sorted(set(next_door) - set(leaves))) & Q(names)
+    return [*by_words, (lambda _ranges: Q(category__in=leaves), NEAREST), (lambda _ranges: alike, NEAREST_ALIKE)]
+
+
+def _leaves(about: Q) -> list[int]:
+    return list(Category.objects.leaves().filter(about).order_by("pk").values_list("pk", flat=True))
+
+
+def _names(ask: Ask, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """The nouns of the want, and what else its leaves are called: words by which a listing next door is found."""
+    nouns = [clause[-1] for clause in clauses_of(ask.title)]
+    by_slug = taxonomy.by_slug()
+    leaves = [leaf for path in wanted if (leaf := by_slug.get(path.rpartition("/")[2]))]
+    called = [found[-1] for leaf in leaves for name in leaf.synonyms if (found := taxonomy.tokens(name))]
+    return tuple(dict.fromkeys([*nouns, *called]))[:MOST_NAMES]

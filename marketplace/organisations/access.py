@@ -4,6 +4,7 @@ Not yours: 404. Yours, but your role may not: 403.
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -13,7 +14,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from marketplace.organisations.models import Invitation, Membership, Organisation, Role, Site, User
+from marketplace.organisations.models import (
+    Circle,
+    CircleMembership,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    Site,
+    User,
+)
 
 #: where a session keeps for whom its person acts
 SESSION_KEY = "organisation"
@@ -134,3 +144,31 @@ def invitation_with(token: str) -> Invitation:
 def invitation_for(*, user: User, pk: int) -> Invitation:
     """An invitation sent to the person's own address."""
     return get_object_or_404(Invitation.objects.for_address(user.email), pk=pk)
+
+
+def circle_open_to(*, organisation: Organisation, pk: int, today: date) -> Circle:
+    """A circle that the organisation belongs to or is invited to; to everybody else it is not there."""
+    return get_object_or_404(Circle.objects.open_to(organisation, today).select_related("founded_by"), pk=pk)
+
+
+def circle_of_member(*, organisation: Organisation, pk: int, today: date) -> Circle:
+    """A circle that the organisation belongs to."""
+    return get_object_or_404(Circle.objects.of_member(organisation, today).select_related("founded_by"), pk=pk)
+
+
+def own_circle(*, organisation: Organisation, pk: int, today: date) -> Circle:
+    """A circle that the organisation founded and looks after."""
+    mine = Circle.objects.of_member(organisation, today).filter(founded_by=organisation)
+    return get_object_or_404(mine.select_related("founded_by"), pk=pk)
+
+
+def invitation_to_circle(*, organisation: Organisation, pk: int, today: date) -> CircleMembership:
+    """The open invitation of the organisation to a circle."""
+    waiting = CircleMembership.objects.waiting(today).of(organisation).for_page()
+    return get_object_or_404(waiting, circle=pk)
+
+
+def member_of_circle(*, circle: Circle, pk: int) -> Organisation:
+    """Another organisation that is in the circle or invited to it."""
+    places = CircleMembership.objects.open().filter(circle=circle)
+    return get_object_or_404(Organisation.objects.filter(pk__in=places.values("organisation")), pk=pk)

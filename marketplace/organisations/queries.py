@@ -2,17 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.geo import Point
 from marketplace.organisations.access import may
-from marketplace.organisations.models import Invitation, Membership, Organisation, Role, Site, User
+from marketplace.organisations.models import (
+    Circle,
+    CircleMembership,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    Site,
+    User,
+)
 from marketplace.web.waiting import Waiting
 
 URGENCY = ("now", "soon", "later")
@@ -66,6 +77,77 @@ def invitations_for(user: User, *, now: datetime) -> list[Invitation]:
     return list(Invitation.objects.open_at(now).for_address(user.email))
 
 
+@dataclass(frozen=True, slots=True)
+class CirclePage:
+    """What the page of a circle prints for one organisation."""
+
+    places: list[CircleMembership]
+    invited: list[CircleMembership]
+    #: the organisation's own: its place, or its invitation
+    own: CircleMembership | None
+    is_own: bool
+    is_member: bool
+    has_begun: bool
+    review_is_due: bool
+
+
+def circles_of(organisation: Organisation, *, today: date) -> list[CirclePage]:
+    """The circles that the organisation belongs to or is invited to, by name."""
+    circles = list(Circle.objects.open_to(organisation, today).for_list())
+    places: dict[int, list[CircleMembership]] = {circle.pk: [] for circle in circles}
+    for place in CircleMembership.objects.open().filter(circle__in=circles).for_page():
+        places[place.circle_id].append(place)
+    return [_circle_page(circle, places[circle.pk], organisation, today) for circle in circles]
+
+
+def circle_page(circle: Circle, organisation: Organisation, *, today: date) -> CirclePage:
+    """The page of one circle."""
+    places = list(CircleMembership.objects.open().filter(circle=circle).for_page())
+    return _circle_page(circle, places, organisation, today)
+
+
+def _circle_page(circle: Circle, places: list[CircleMembership], organisation: Organisation, today: date) -> CirclePage:
+    lasting = [place for place in places if place.lasts_at(today)]
+    waiting = [place for place in places if place.waits_at(today)]
+    own = next((place for place in [*lasting, *waiting] if place.organisation_id == organisation.pk), None)
+    return CirclePage(
+        places=lasting,
+        invited=waiting,
+        own=own,
+        is_own=circle.founded_by_id == organisation.pk,
+        is_member=own is not None and own.accepted_at is not None,
+        has_begun=circle.active_from <= today,
+        review_is_due=circle.review_on <= today,
+    )
+
+
+def circles_waiting(organisation: Organisation, *, today: date) -> list[Waiting]:
+    """For administrators: invitations to circles, and circles whose rules are to be looked at again."""
+    invited = CircleMembership.objects.waiting(today).of(organisation).for_page()
+    waiting = [
+        Waiting(
+            title=_("%(founder)s invites you to the circle %(circle)s")
+            % {"founder": place.circle.founded_by, "circle": place.circle},
+            detail=_("Read its rules first."),
+            verb=_("Look at it"),
+            url=reverse("organisations:circle", args=[place.circle_id]),
+        )
+        for place in invited
+    ]
+    due = Circle.objects.filter(founded_by=organisation, review_on__lte=today).of_member(organisation, today)
+    waiting += [
+        Waiting(
+            title=_("Look at the rules of %(circle)s again") % {"circle": circle},
+            detail=_("Their review was due on %(day)s.") % {"day": date_format(circle.review_on, "j F Y")},
+            verb=_("Review"),
+            url=reverse("organisations:circle-edit", args=[circle.pk]),
+            urgency="later",
+        )
+        for circle in due.for_list()
+    ]
+    return waiting
+
+
 def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User, now: datetime) -> list[Waiting]:
     """What this room has for somebody's yard."""
     waiting = [
@@ -78,6 +160,8 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
         )
         for invitation in invitations_for(user, now=now)
     ]
+    if may(roles):
+        waiting += circles_waiting(organisation, today=localtime(now).date())
     looks_after_sites = may(roles, Role.LISTER, Role.REQUESTER)
     if looks_after_sites and not Site.objects.owned_by(organisation).in_use().exists():
         waiting.append(

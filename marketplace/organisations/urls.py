@@ -21,5 +21,13 @@ urlpatterns: list[URLPattern] = [
     path("organisation/invitations/<int:pk>/revoke/", views.invitation_revoke, name="invitation-revoke"),
     path("invitations/<int:pk>/accept/", views.invitation_accept, name="invitation-accept"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("circles/", views.circles, name="circles"),
+    path("circles/new/", views.circle_new, name="circle-new"),
+    path("circles/<int:pk>/", views.circle, name="circle"),
+    path("circles/<int:pk>/edit/", views.circle_edit, name="circle-edit"),
+    path("circles/<int:pk>/invite/", views.circle_invite, name="circle-invite"),
+    path("circles/<int:pk>/answer/", views.circle_answer, name="circle-answer"),
+    path("circles/<int:pk>/leave/", views.circle_leave, name="circle-leave"),
+    path("circles/<int:pk>/members/<int:member>/remove/", views.circle_remove, name="circle-remove"),
     path("places/", views.place_suggest, name="place-suggest"),
 ]

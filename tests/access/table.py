@@ -103,6 +103,7 @@ def _pk(thing: Callable[[World], object]) -> Callable[[World], Kwargs]:
 GIVERS_LISTERS: Final = of(giver=A_LISTER)
 BOTH_SIDES: Final = of(giver=ANY, receiver=ANY)
 ALL_SIDES: Final = of(giver=ANY, receiver=ANY, carrier=ANY)
+FOUNDS: Final = of(giver=AN_ADMINISTRATOR)
 REQUESTS: Final = own(A_REQUESTER)
 COORDINATES: Final = own(A_COORDINATOR)
 DISPATCHES: Final = of(carrier=A_COORDINATOR)
@@ -155,6 +156,22 @@ CASES: Final = [
         get=Rule(parties={}, hidden=True),
         note="(no such token)",
     ),
+    Case("organisations:circles", get=MEMBERS),
+    Case("organisations:circle-new", get=own(AN_ADMINISTRATOR), post=own(AN_ADMINISTRATOR)),
+    Case("organisations:circle", _pk(lambda w: w.circle.pk), get=ALL_SIDES),
+    Case("organisations:circle-edit", _pk(lambda w: w.circle.pk), get=FOUNDS, post=FOUNDS),
+    Case("organisations:circle-invite", _pk(lambda w: w.circle.pk), post=FOUNDS),
+    Case("organisations:circle-answer", _pk(lambda w: w.circle.pk), post=of(carrier=AN_ADMINISTRATOR)),
+    Case(
+        "organisations:circle-leave",
+        _pk(lambda w: w.circle.pk),
+        post=of(giver=AN_ADMINISTRATOR, receiver=AN_ADMINISTRATOR),
+    ),
+    Case(
+        "organisations:circle-remove",
+        lambda w: {"pk": w.circle.pk, "member": w.receiver.organisation.pk},
+        post=FOUNDS,
+    ),
     Case("organisations:place-suggest", get=PUBLIC),
     # --- dialogue ---
     Case("dialogue:thread", _pk(lambda w: w.asked.thread_id), get=BOTH_SIDES),
@@ -164,6 +181,12 @@ CASES: Final = [
     Case("listings:search-results", who="receiver", get=PUBLIC),
     Case("listings:listing", _pk(lambda w: w.listing.pk), who="receiver", get=PUBLIC),
     Case("listings:listing", _pk(lambda w: w.draft.pk), get=of(giver=ANY, hidden=True), note="(a draft)"),
+    Case(
+        "listings:listing",
+        _pk(lambda w: w.staged.pk),
+        get=of(giver=ANY, receiver=ANY, hidden=True),
+        note="(for a circle)",
+    ),
     Case("listings:listing-new", get=own(A_LISTER), post=own(A_LISTER)),
     Case("listings:category-hints", get=own(A_LISTER)),
     Case("listings:listing-edit", _pk(lambda w: w.listing.pk), get=GIVERS_LISTERS, post=GIVERS_LISTERS),

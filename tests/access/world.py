@@ -11,16 +11,21 @@ from django.utils import timezone
 from listings.actions.enquiring import enquire
 from listings.actions.importing import upload
 from listings.actions.photographing import add_photo
+from listings.actions.publishing import publish
 from listings.models import Claim, Enquiry, ImportJob, Listing, Photo, Want
 from logistics.models import Collection
 from marketplace.dialogue.actions.talking import say
 from marketplace.organisations.actions.inviting import invite
 from marketplace.organisations.actions.placing import change_site
-from marketplace.organisations.models import Invitation, OrganisationKind, Role, User
+from marketplace.organisations.models import Circle, Invitation, OrganisationKind, Role, User
 from tests import make
 from tests.access.moving import Moves, Side, move
 from tests.access.page_forms import forms_of
 from tests.access.telling import Told, tell
+from tests.make.circles import TODAY
+from tests.make.circles import circle as make_circle
+from tests.make.circles import place as invite_to_circle
+from tests.make.circles import staged as show_in_stages
 
 PARTIES: Final = ("giver", "receiver", "carrier")
 ROLES: Final = tuple(Role.values)
@@ -47,6 +52,9 @@ class World:
     listing: Listing
     draft: Listing
     photo: Photo
+    #: the giver's, with the receiver in it and the carrier invited; and what the giver shows to it alone
+    circle: Circle
+    staged: Listing
     want: Want
     asked: Claim
     accepted: Claim
@@ -139,6 +147,12 @@ def _build() -> World:
         for colour in ("teal", "tomato")
     )
     draft = make.draft(giver.organisation, site=giver.site, title="canary draft")
+    circle = make_circle(giver.organisation, receiver.organisation)
+    invite_to_circle(circle, carrier.organisation, accepted=False)
+    staged = show_in_stages(
+        make.draft(giver.organisation, site=giver.site, title="canary staged"), circles={circle: TODAY}
+    )
+    publish(listing=staged, by=giver.administrator, now=make.NOW)
     asked = make.claim(listing, organisation=receiver.organisation, site=receiver.site)
     accepted = make.accepted_claim(
         make.listing(giver.organisation, site=giver.site, title="Public chairs", slug="office-chairs"),
@@ -186,6 +200,8 @@ def _build() -> World:
         listing=listing,
         draft=draft,
         photo=photo,
+        circle=circle,
+        staged=staged,
         want=want,
         asked=asked,
         accepted=accepted,
@@ -215,6 +231,7 @@ def _build() -> World:
             asked.purpose,
             "canary message",
             "canary question",
+            "canary staged",
             "canary proof note",
             "canary receipt note",
             "Canary Signer",

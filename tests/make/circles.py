@@ -1,9 +1,10 @@
 """Circles and stages."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from listings.actions.staging import StageValues, stage
 from listings.models import Audience, Listing
+from marketplace.organisations.actions import circling
 from marketplace.organisations.models import Circle, CircleMembership, Organisation
 from tests.make.organisations import NOW, administrator, serial
 
@@ -14,37 +15,34 @@ def circle(
     founder: Organisation, *members: Organisation, active_from: date = TODAY, ends_on: date | None = None
 ) -> Circle:
     """A circle with these members in it, each until `ends_on`."""
-    by = administrator(founder)
-    made = Circle.objects.create(
+    made = circling.found(
+        organisation=founder,
         name=f"Circle {next(serial)}",
         rules="What is shown here stays here.",
         active_from=active_from,
-        review_on=active_from + timedelta(days=365),
-        founded_by=founder,
-        created_by=by,
-        created_at=NOW,
+        review_on=max(active_from, TODAY) + timedelta(days=365),
+        by=administrator(founder),
+        now=NOW,
     )
-    for one in (founder, *members):
-        place(made, one, ends_on=None if one == founder else ends_on)
+    for one in members:
+        place(made, one, ends_on=ends_on)
     return made
 
 
 def place(
-    circle: Circle, organisation: Organisation, *, ends_on: date | None = None, ended_at: datetime | None = None
+    circle: Circle, organisation: Organisation, *, ends_on: date | None = None, accepted: bool = True
 ) -> CircleMembership:
-    """A place in the circle that both sides have accepted."""
-    by = administrator(circle.founded_by)
-    return CircleMembership.objects.create(
+    """A place in the circle, for a year unless said otherwise, or an invitation to it."""
+    made = circling.invite(
         circle=circle,
         organisation=organisation,
-        invited_by=by,
-        invited_at=NOW,
-        ends_on=ends_on,
-        accepted_at=NOW,
-        accepted_by=administrator(organisation),
-        ended_at=ended_at,
-        ended_by=by if ended_at else None,
+        ends_on=ends_on or TODAY + timedelta(days=365),
+        by=administrator(circle.founded_by),
+        now=NOW,
     )
+    if accepted:
+        circling.accept(place=made, by=administrator(organisation), now=NOW)
+    return made
 
 
 def staged(

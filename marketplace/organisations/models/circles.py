@@ -150,6 +150,11 @@ class CircleMembership(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation} · {self.circle}"
 
+    def waits_at(self, today: date) -> bool:
+        """As `waiting` has it."""
+        answered = self.accepted_at is not None or self.declined_at is not None or self.ended_at is not None
+        return not answered and (self.ends_on is None or self.ends_on >= today)
+
     def lasts_at(self, today: date) -> bool:
         """As `lasting` has it."""
         return (

@@ -32,6 +32,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """The organisations that the person has a membership in."""
         return self.filter(memberships__user=user).distinct()
 
+    def called(self, text: str) -> Self:
+        """Those that are meant by a name, or by the address of a public page."""
+        page = text.strip().rstrip("/").rpartition("/")[2]
+        return self.filter(models.Q(name__iexact=text.strip()) | models.Q(slug=page)).order_by("pk")
+
     def carriers_for(self, *parties: "Organisation") -> Self:
         """Who can be asked to carry goods between these parties: themselves, and those who carry for others."""
         own = models.Q(pk__in=[party.pk for party in parties])

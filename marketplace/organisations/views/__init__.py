@@ -1,5 +1,15 @@
 """Pages of this room."""
 
+from marketplace.organisations.views.circles import (
+    circle,
+    circle_answer,
+    circle_edit,
+    circle_invite,
+    circle_leave,
+    circle_new,
+    circle_remove,
+    circles,
+)
 from marketplace.organisations.views.organisations import manage, organisation, organisation_edit, organisation_new
 from marketplace.organisations.views.people import (
     invitation,
@@ -14,6 +24,14 @@ from marketplace.organisations.views.sites import site_close, site_edit, site_ne
 from marketplace.organisations.views.yard import switch, yard
 
 __all__ = [
+    "circle",
+    "circle_answer",
+    "circle_edit",
+    "circle_invite",
+    "circle_leave",
+    "circle_new",
+    "circle_remove",
+    "circles",
     "invitation",
     "invitation_accept",
     "invitation_new",

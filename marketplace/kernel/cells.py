@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from marketplace.kernel.box import Box
 from marketplace.kernel.geo import (
     HALF_ROUND_KM,
     LEAST_CURVATURE_RADIUS_KM,
@@ -207,8 +208,25 @@ def cover(point: Point, radius_km: float) -> list[tuple[int, int]]:
     return _merged(cells, level)
 
 
-def cover_box(south_west: Point, north_east: Point) -> list[tuple[int, int]]:
-    """A box on the map as a few inclusive ranges of spots, in order, that between them miss nothing inside it.
+def cells_across(box: Box, level: int) -> int:
+    """How many cells of a level a box touches."""
+    rows = _row(box.north, level) - _row(box.south, level) + 1
+    columns = _column(box.west + box.width, level) - _column(box.west, level) + 1
+    return rows * min(columns, 1 << level)
+
+
+def touches(box: Box, cell: int, level: int) -> bool:
+    """Whether a cell of a level lies in a box, at least in part; edges count."""
+    row, column = _gather(cell >> 1), _gather(cell)
+    if not _row(box.south, level) <= row <= _row(box.north, level):
+        return False
+    first = _column(box.west, level)
+    return (column - first) % (1 << level) <= _column(box.west + box.width, level) - first
+
+
+def cover_box(south_west: Point, north_east: Point, *, finest: int = AXIS_BITS) -> list[tuple[int, int]]:
+    """A box on the map as a few inclusive ranges of spots, in order, that between them miss nothing inside it. They are
+    whole cells of a level, at the finest that one.
 
     A box whose west lies east of its east runs over the antimeridian. South above north is an empty box.
     """
@@ -218,7 +236,7 @@ def cover_box(south_west: Point, north_east: Point) -> list[tuple[int, int]]:
     west, east = south_west.longitude, north_east.longitude
     if west > east:
         east += 360
-    level = _level_for(north - south, east - west)
+    level = min(_level_for(north - south, east - west), finest)
     columns = list(_columns_between(west, east, level))
     rows = range(_row(south, level), _row(north, level) + 1)
     return _merged((_interleave(row, column) for row in rows for column in columns), level)

@@ -17,7 +17,7 @@ from listings.actions.saving import run_searches
 from listings.actions.sending import send_due
 from listings.actions.staging import open_due
 from listings.actions.wanting import expire_wants
-from listings.models import ImportJob, Listing
+from listings.models import ImportJob, Listing, rollups
 from listings.models.indexing import counts_differ, ensure, rebuild, settle
 from marketplace.organisations.models import User
 
@@ -46,7 +46,9 @@ def count_words() -> None:
 
 @task()
 def look_after_words() -> None:
-    """Make sure that the index of words is in step, and merge what heavy writing has left in many pieces."""
+    """Make sure that what is searched in is in step, and bring together what heavy writing has left in many pieces."""
+    rollups.ensure()
+    rollups.fold()
     if not ensure() and counts_differ():
         rebuild(Listing.objects.order_by("pk"))
     settle()

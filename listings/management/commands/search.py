@@ -1,4 +1,5 @@
-"""Look after the index of words: `search check` compares it with the listings, `search rebuild` makes it anew."""
+"""Look after the index of words and the tallies of cells: `search check` compares them with the listings, `search
+rebuild` makes them anew."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,12 +8,12 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from listings.actions.counting import count_terms
-from listings.models import Listing
+from listings.models import Listing, rollups
 from listings.models.indexing import drift, guards_missing, rebuild
 
 
 class Command(BaseCommand):
-    help = "Check the index that words are looked up in, or make it anew."
+    help = "Check what is searched in, the index of words and the tallies of cells, or make it anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("task", choices=("check", "rebuild"))
@@ -22,6 +23,8 @@ class Command(BaseCommand):
         rows = Listing.objects.order_by("pk")
         if options["task"] == "rebuild":
             changed = rebuild(rows)
+            rollups.ensure()
+            rollups.recount()
             counted = count_terms(now=timezone.now())
             self.stdout.write(
                 f"The index of words was made anew; {changed} text(s) were out of date; {counted} words counted."
@@ -34,6 +37,8 @@ class Command(BaseCommand):
             told.append(f"{other_words} listing(s) are found by other words than theirs.")
         if old_text:
             told.append(f"{old_text} listing(s) are searched by a text that is out of date.")
+        if differing := rollups.differences():
+            told.append(f"{differing} tallies of cells differ from a recount.")
         if told:
             self.stdout.write("\n".join([*told, "`manage.py search rebuild` mends that."]))
             raise SystemExit(1)

@@ -237,6 +237,7 @@ async function prepare(root) {
     const map = new YardMap(window.L, holder);
     maps.add(map);
     await map.draw();
+    holder.dispatchEvent(new CustomEvent("map:ready", { bubbles: true, detail: { L: window.L, map: map.map } }));
   }
 }
 

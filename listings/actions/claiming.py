@@ -7,6 +7,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from listings.actions import stocking
+from listings.actions.fitting import fit_listing
 from listings.lifecycle import CLAIM, leads_to
 from listings.models import Claim, ClaimState, Kind, Listing
 from marketplace.dialogue.actions.talking import open_thread
@@ -146,6 +147,7 @@ def accept(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
     with transaction.atomic():
         if amount < claim.quantity:
             stocking.release(claim=claim, quantity=claim.quantity - amount, by=by, now=now)
+            fit_listing(listing=claim.listing, by=by, now=now)
         decided = {"accepted_quantity": amount, "decided_by": by, "decided_at": now}
         _step(claim, ClaimState.ASKED, ClaimState.ACCEPTED, **decided)
         _tell(claim, claim.organisation, Role.REQUESTER, "listings/mail/claim_accepted", now)
@@ -163,6 +165,7 @@ def decline(*, claim: Claim, reason: str, by: User, now: datetime) -> None:
         stocking.release(claim=claim, quantity=claim.quantity, by=by, now=now)
         decided = {"reason": said, "decided_by": by, "decided_at": now}
         _step(claim, ClaimState.ASKED, ClaimState.DECLINED, **decided)
+        fit_listing(listing=claim.listing, by=by, now=now)
         _tell(claim, claim.organisation, Role.REQUESTER, "listings/mail/claim_declined", now)
 
 
@@ -177,6 +180,7 @@ def cancel(*, claim: Claim, reason: str, by: User, now: datetime) -> None:
     with transaction.atomic():
         stocking.release(claim=seen, quantity=seen.accepted_quantity or seen.quantity, by=by, now=now)
         _step(claim, seen.state, ClaimState.CANCELLED, reason=said, cancelled_at=now)
+        fit_listing(listing=claim.listing, by=by, now=now)
         _tell(claim, claim.organisation, Role.REQUESTER, "listings/mail/claim_cancelled", now)
         _tell(claim, claim.listing.organisation, Role.LISTER, "listings/mail/claim_cancelled", now)
 

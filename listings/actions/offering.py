@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from listings.actions import listing as listing_actions
+from listings.actions.fitting import fit_listing
 from listings.actions.listing import ListingValues
 from listings.actions.opening import set_hours
 from listings.actions.photographing import keep_photos
@@ -56,7 +57,8 @@ def revise(
     by: User,
     now: datetime,
 ) -> None:
-    """Change a listing and, of a space, its hours (None: they stay), add photos and, if `at_once`, publish it.
+    """Change a listing and, of a space, its hours (None: they stay), add photos and, if `at_once`, publish it;
+    what is published already is fitted to the wants anew.
 
     :raises DomainError: as for `offer`; then nothing has changed
     """
@@ -67,3 +69,5 @@ def revise(
         keep_photos(listing=listing, photos=photos, caption="", by=by, now=now)
         if at_once:
             publish(listing=listing, by=by, now=now)
+        else:
+            fit_listing(listing=listing, by=by, now=now)

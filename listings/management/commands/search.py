@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from listings.actions.counting import count_terms
 from listings.models import Listing, rollups
+from listings.models.anchors import anchor_drift, rebuild_anchors
 from listings.models.indexing import drift, guards_missing, rebuild
 
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             changed = rebuild(rows)
             rollups.ensure()
             rollups.recount()
+            rebuild_anchors()
             counted = count_terms(now=timezone.now())
             self.stdout.write(
                 f"The index of words was made anew; {changed} text(s) were out of date; {counted} words counted."
@@ -37,6 +39,9 @@ class Command(BaseCommand):
             told.append(f"{other_words} listing(s) are found by other words than theirs.")
         if old_text:
             told.append(f"{old_text} listing(s) are searched by a text that is out of date.")
+        lacking, wrong_keys = anchor_drift()
+        if lacking or wrong_keys:
+            told.append(f"{lacking} want(s) lack keys by which listings find them; {wrong_keys} keys are left over.")
         if differing := rollups.differences():
             told.append(f"{differing} tallies of cells differ from a recount.")
         if told:

@@ -9,7 +9,10 @@ import pytest
 from django.db import connection
 
 from listings import taxonomy
+from listings.actions.claiming import decline
 from listings.actions.fitting import fit_listing
+from listings.actions.listing import ListingValues
+from listings.actions.offering import revise
 from listings.actions.wanting import WantValues, change_want, close_want, expire_wants
 from listings.matching.anchors import MOST_CELLS, cells_of, keys_held, keys_of
 from listings.matching.criteria import meets
@@ -174,3 +177,22 @@ def test_fitting_again_notes_nothing_new() -> None:
     assert Match.objects.count() == 1
     assert fit_listing(listing=listing, by=listing.created_by, now=make.NOW) == 0
     assert Match.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_published_listing_is_fitted_again_when_it_changes_and_when_stock_comes_back() -> None:
+    want, chairs = make.want(), make.want(title="Office chairs", slug="office-chairs")
+    listing = make.listing(slug="laptops", title="Laptops", quantity=Decimal(20))
+    by = listing.created_by
+    values = ListingValues(title="Oak desks", quantity=Decimal(20))
+    revise(
+        listing=listing, site=listing.site, category=make.category("desks"), values=values, photos=[], at_once=False,
+        by=by, now=make.NOW,
+    )  # fmt: skip
+    assert list(Match.objects.values_list("want", flat=True)) == [want.pk]
+    claim = make.claim(listing, quantity=20)
+    later = make.want(title="Desks for the chess club")
+    assert not Match.objects.filter(want=later).exists()
+    decline(claim=claim, reason="They are promised.", by=by, now=make.NOW)
+    assert sorted(Match.objects.values_list("want", flat=True)) == [want.pk, later.pk]
+    assert not Match.objects.filter(want=chairs).exists()

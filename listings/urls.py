@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from listings.views import claims, editing, enquiries, imports, likeness, listings, photos, search, wants, workbench
+from listings.views import (
+    chains,
+    claims,
+    editing,
+    enquiries,
+    imports,
+    likeness,
+    listings,
+    photos,
+    search,
+    wants,
+    workbench,
+)
 from listings.views.alerts import alert_answer, alert_reply, alert_settings, alert_stop, alerts
 from listings.views.saved import search_delete, search_pause, search_save
 
@@ -14,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("wants/new/", wants.want_new, name="want-new"),
     path("wants/<int:pk>/", wants.want, name="want"),
     path("wants/<int:pk>/edit/", wants.want_edit, name="want-edit"),
+    path("wants/<int:pk>/chains/", chains.want_chains, name="want-chains"),
     path("wants/<int:pk>/close/", wants.want_close, name="want-close"),
     path("yard/wants/", wants.wants, name="wants"),
     path("yard/listings/", listings.own, name="own"),

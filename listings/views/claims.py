@@ -44,7 +44,7 @@ def claim_new(request: ActingRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = ClaimForm(request.POST, listing=shown, organisation=request.organisation)
     else:
-        wanted = {"quantity": request.GET.get("quantity", ""), "site": sites.first()}
+        wanted = {name: request.GET.get(name, "") for name in ("quantity", "carrier")} | {"site": sites.first()}
         form = ClaimForm(listing=shown, organisation=request.organisation, initial=wanted)
     if request.method == "POST" and form.is_valid():
         try:

@@ -219,6 +219,7 @@ CASES: Final = [
     Case("listings:want-new", who="receiver", get=own(A_REQUESTER), post=own(A_REQUESTER)),
     Case("listings:want", _pk(lambda w: w.want.pk), get=PUBLIC),
     Case("listings:want-edit", _pk(lambda w: w.want.pk), get=of(receiver=A_REQUESTER), post=of(receiver=A_REQUESTER)),
+    Case("listings:want-chains", _pk(lambda w: w.want.pk), get=of(receiver=ANY)),
     Case("listings:want-close", _pk(lambda w: w.want.pk), post=of(receiver=A_REQUESTER)),
     # --- alerts and saved searches ---
     Case("listings:alerts", who="receiver", get=MEMBERS),

@@ -12,6 +12,7 @@ from listings.views import (
     listings,
     photos,
     search,
+    typing,
     wants,
     workbench,
 )
@@ -22,6 +23,7 @@ app_name = "listings"
 urlpatterns: list[URLPattern] = [
     path("search/", search.search, name="search"),
     path("search/results.geojson", search.results_geojson, name="search-results"),
+    path("search/words/", typing.word_options, name="word-options"),
     path("wants/", wants.want_search, name="want-search"),
     path("wants/new/", wants.want_new, name="want-new"),
     path("wants/<int:pk>/", wants.want, name="want"),

@@ -19,6 +19,7 @@ PUBLIC_ROUTES = frozenset(
         "listings:picture",  # drawn pictures of categories
         "listings:search",  # public listings, at their public points
         "listings:search-results",  # the same as GeoJSON
+        "listings:word-options",  # categories, and words of public listings
         "listings:want",  # an open want: who looks for what, at its public point
         "listings:want-search",  # open wants, likewise
         "logistics:passport",  # what a lot is and which towns it went through, behind its label

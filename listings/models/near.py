@@ -27,7 +27,9 @@ ANYWHERE_KM: Final = HALF_ROUND_KM
 
 
 #: Ranges of spots as rows, for PostgreSQL.
-_RINGS: Final = "unnest(%s::bigint[], %s::bigint[]) AS ring (first, last)"
+_RINGS: Final = "unnest(%s::bigint[], %s::bigint[]) AS ring (first, last) CROSS JOIN LATERAL "
+#: Stands in a compiled query and among its values where the ranges come.
+_RANGES: Final = "/*ranges*/"
 
 
 class SquaredChord(Func):
@@ -64,16 +66,60 @@ class InRanges(Func):
         return f"({between})", tuple(edge for both in self.ranges for edge in both)
 
 
-class InEachRange(Func):
-    """Whether a spot lies in the range of the row that stands before it in a join, named `ring`."""
+class InTheRing(Func):
+    """Whether a spot lies in the ring that is looked in, which is put in when the query is sent: see `_Compiled`.
+
+    PostgreSQL scans its index once for each range, which stands before the row in a join and is named `ring`: an OR of
+    ranges it would answer by a bitmap, reading the rows themselves, and plan every range anew.
+    """
 
     output_field = models.BooleanField()
 
     def as_sql(  # type: ignore[override]  # as above
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
-    ) -> tuple[str, tuple[int, ...]]:
+    ) -> tuple[str, tuple[object, ...]]:
         column, _ = compiler.compile(self.get_source_expressions()[0])
-        return f"({column} BETWEEN ring.first AND ring.last)", ()
+        if connection.vendor == "postgresql":
+            return f"({column} BETWEEN ring.first AND ring.last)", ()
+        return f"({_RANGES}{column}{_RANGES})", (_RANGES,)
+
+
+class _Compiled:
+    """A search for the nearest rows, written out once; each ring only changes the ranges and the distance."""
+
+    def __init__(self, rows: "NearQuerySet[Any]", *, has_ranges: bool) -> None:  # Any: any model that is somewhere
+        self.connection = connections[rows.db]
+        self.has_ranges = has_ranges
+        self.sql, self.values = rows.order_by().values_list("pk", "squared_chord").query.sql_with_params()
+
+    def nearest(
+        self, ranges: tuple[tuple[int, int], ...], most: float, count: int, after: After | None
+    ) -> list[tuple[int, float]]:
+        """Id and squared chord of the nearest within these ranges and no further than `most` (km²)."""
+        inner, values = self._with(ranges)
+        beyond = "" if after is None else " AND (squared_chord > %s OR (squared_chord = %s AND pk > %s))"
+        values += [most, *(() if after is None else (after.value, after.value, after.pk)), count]
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT pk, squared_chord FROM {inner} AS found WHERE squared_chord <= %s{beyond} "  # noqa: S608 -- Django's own SQL
+                "ORDER BY squared_chord, pk LIMIT %s",
+                values,
+            )
+            return list(cursor.fetchall())
+
+    def _with(self, ranges: tuple[tuple[int, int], ...]) -> tuple[str, list[Any]]:  # Any: values of any type
+        """The query with its ranges in place, as something to select from."""
+        if self.connection.vendor == "postgresql":
+            # OFFSET 0 keeps it from turning the join round.
+            both = [[first for first, _ in ranges], [last for _, last in ranges]] if self.has_ranges else []
+            return f"{_RINGS if both else ''}({self.sql} OFFSET 0)", [*both, *self.values]
+        sql, values = self.sql, list(self.values)
+        if self.has_ranges:
+            before, column, behind = sql.split(_RANGES)
+            sql = before + " OR ".join([f"{column} BETWEEN %s AND %s"] * len(ranges)) + behind
+            at = values.index(_RANGES)
+            values[at : at + 1] = [edge for both in ranges for edge in both]
+        return f"({sql})", values
 
 
 class NearQuerySet(models.QuerySet[M]):
@@ -136,38 +182,30 @@ class NearQuerySet(models.QuerySet[M]):
         if after is not None and isinstance(after.value, float):
             ring_km += distance_for_chord_squared(after.value)
         ring_km = radius_km if self.is_measured_whole else min(ring_km, radius_km)
-        found = self._in_ring(point, ring_km, count=count, after=after, also=also)
+        search = self._ring_search(point, also)
+        found = search(ring_km, count, after)
         while len(found) < count and ring_km < radius_km:
             ring_km = wider_ring(ring_km, found=len(found), wanted=count, radius_km=radius_km)
-            found = self._in_ring(point, ring_km, count=count, after=after, also=also)
+            found = search(ring_km, count, after)
         return found
 
-    def _in_ring(
-        self, point: Point, radius_km: float, *, count: int, after: After | None, also: Also | None
-    ) -> list[tuple[int, float]]:
-        """The nearest rows within one circle, in one query."""
-        ranges = () if self.is_measured_whole else tuple(cover(point, radius_km))
-        rows = self.measured_from(point).filter(squared_chord__lte=chord_squared_for(radius_km)).after_distance(after)
-        if also is not None:
-            rows = rows.filter(also(ranges))
-        if ranges and connections[self.db].vendor == "postgresql":
-            return rows._nearest_by_range(ranges, count)
-        if ranges:
-            rows = rows.within(ranges)
-        return list(rows.order_by("squared_chord", "pk").values_list("pk", "squared_chord")[:count])
+    def _ring_search(
+        self, point: Point, also: Also | None
+    ) -> Callable[[float, int, After | None], list[tuple[int, float]]]:
+        """What looks in one circle, in one query; compiled once unless a further condition goes by the ranges."""
+        measured, is_whole = self.measured_from(point), self.is_measured_whole
+        rows = measured if is_whole else measured.filter(InTheRing(F(self.spot_field)))
+        compiled: _Compiled | None = None
 
-    def _nearest_by_range(self, ranges: Ranges, count: int) -> list[tuple[int, float]]:
-        """The same as one scan of the index for each range: PostgreSQL answers an OR of ranges by a bitmap, which reads
-        the rows themselves and plans every range anew. OFFSET 0 keeps it from turning the join round."""
-        each = self.filter(InEachRange(F(self.spot_field))).order_by().values_list("pk", "squared_chord")
-        try:
-            inner, values = each.query.sql_with_params()
-        except EmptyResultSet:
-            return []
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(
-                f"SELECT found.pk, found.chord FROM {_RINGS} CROSS JOIN LATERAL ({inner} OFFSET 0) AS found (pk, chord) "  # noqa: S608 -- Django's own SQL
-                "ORDER BY 2, 1 LIMIT %s",
-                [[first for first, _ in ranges], [last for _, last in ranges], *values, count],
-            )
-            return list(cursor.fetchall())
+        def search(radius_km: float, count: int, after: After | None) -> list[tuple[int, float]]:
+            nonlocal compiled
+            ranges = () if is_whole else tuple(cover(point, radius_km))
+            try:
+                if compiled is None or also is not None:
+                    asked = rows if also is None else rows.filter(also(ranges))
+                    compiled = _Compiled(asked, has_ranges=not is_whole)
+            except EmptyResultSet:
+                return []
+            return compiled.nearest(ranges, chord_squared_for(radius_km), count, after)
+
+        return search

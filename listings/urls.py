@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from listings.views import (
     chains,
     claims,
+    clusters,
     editing,
     enquiries,
     imports,
@@ -22,6 +23,7 @@ from listings.views.saved import search_delete, search_pause, search_save
 app_name = "listings"
 urlpatterns: list[URLPattern] = [
     path("search/", search.search, name="search"),
+    path("search/clusters.geojson", clusters.clusters, name="search-clusters"),
     path("search/results.geojson", search.results_geojson, name="search-results"),
     path("search/words/", typing.word_options, name="word-options"),
     path("wants/", wants.want_search, name="want-search"),

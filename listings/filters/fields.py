@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 _CODES: Final = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits")
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], ())
+DAY_REFUSED: Final = _("Give a day like 2026-11-30 or 30/11/2026.")
 MOST: Final = Decimal(10**9)
 
 
@@ -62,9 +63,7 @@ def amount(condition: Callable[[Any], Q], label: Promise, sentence: Promise, *, 
 
 def day(condition: Callable[[Any], Q], label: Promise) -> Narrowing:  # Any: as above
     """A day, as browsers send it or as people here write it."""
-    return Narrowing(
-        forms.DateField, condition, label=label, error_messages=said(_("Give a day like 2026-11-30 or 30/11/2026."))
-    )
+    return Narrowing(forms.DateField, condition, label=label, error_messages=said(DAY_REFUSED))
 
 
 def begin_of(moment: Any) -> datetime:  # Any: a date, as a form cleans it

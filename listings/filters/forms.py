@@ -1,20 +1,25 @@
 """The form behind the searches: checks what was typed, and finds the place and the area that were meant."""
 
 from dataclasses import dataclass
+from datetime import time
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from listings.collecting import VanLimits
+from listings.models.narrowing import Collection
 from listings.models.near import ANYWHERE_KM
+from listings.queries.collecting import vans_of
 from listings.queries.searching import Origin
 from listings.search.keyset import After, BrokenLink, Sort, read_after
 from marketplace.kernel.box import Box, InvalidBox
 from marketplace.kernel.geo import Point
 from marketplace.kernel.travel import USUAL, reach_km
-from marketplace.organisations.models import Organisation, Site
+from marketplace.organisations.models import Circle, Organisation, Site
 from marketplace.organisations.places.lookup import Place, meant_by, suggest
 from marketplace.web.distances import DistanceUnit, unit_now
 from marketplace.web.forms import SafeTextMixin, add_domain_error
@@ -56,6 +61,11 @@ class SearchForm(SafeTextMixin, forms.Form):
     origin: Origin | None = None
     #: the part of the map that is looked in, if that is how the area was chosen
     box: Box | None = None
+    #: their own site that they search from, and their circle whose offers they ask for
+    site: Site | None = None
+    circle: Circle | None = None
+    #: what their vans take, if they asked for what fits one
+    vans: tuple[VanLimits, ...] = ()
     #: places that an unknown or shared name might have meant, and whether it is the name of every one
     suggestions: list[str]
     is_shared_name = False
@@ -116,6 +126,7 @@ class SearchForm(SafeTextMixin, forms.Form):
         if site is None:
             self.add_error("site", ValidationError(gettext("Choose one of your own sites."), code="not_your_site"))
             return None
+        self.site = site
         return Origin(site.name, site.public_point, site=site.pk)
 
     def _read_box(self, cleaned: dict[str, Any]) -> None:  # Any: as above
@@ -177,15 +188,45 @@ class SearchForm(SafeTextMixin, forms.Form):
 
 
 class ListingSearchForm(SearchForm):
-    """Besides: days that follow one another."""
+    """Besides: days and times that follow one another, the organisation's vans and circles."""
 
     def clean(self) -> dict[str, Any]:  # Any: as above
         cleaned = super().clean()
         first, last = cleaned.get("available_on"), cleaned.get("there_until")
         if first and last and last < first:
-            sentence = gettext("“Still there on” is before “available on”.")
-            self.add_error("there_until", ValidationError(sentence, code="backwards"))
+            self._refuse("there_until", gettext("“Still there on” is before “available on”."), "backwards")
+        self._check_use(cleaned)
+        if Collection.VAN in cleaned.get("collection", ()):
+            self.vans = vans_of(self.organisation) if self.organisation else ()
+            if not self.vans:
+                self._refuse("collection", gettext("Your organisation has no van here yet."), "no_van")
+        if cleaned.get("circle"):
+            own = {circle.pk: circle for circle in own_circles(self.organisation)}
+            self.circle = own.get(cleaned["circle"])
+            if self.circle is None:
+                self._refuse("circle", gettext("Choose one of your own circles."), "not_your_circle")
         return cleaned
+
+    def _check_use(self, cleaned: dict[str, Any]) -> None:  # Any: as above
+        """A day needs its times, and times their day."""
+        day, start, end = (cleaned.get(name) for name in ("use_on", "use_from", "use_to"))
+        if {"use_on", "use_from", "use_to"} & set(self.errors) or not (day or start or end):
+            return
+        if day is None:
+            self._refuse("use_on", gettext("Say on which day you need the space."), "no_day")
+        elif start is None or end is None:
+            missing = "use_from" if start is None else "use_to"
+            self._refuse(missing, gettext("Say from when to when you need the space."), "no_time")
+        elif time.min < end <= start:
+            self._refuse("use_to", gettext("The end is not after the beginning."), "backwards")
+
+    def _refuse(self, field: str, sentence: str, code: str) -> None:
+        self.add_error(field, ValidationError(sentence, code=code))
+
+
+def own_circles(organisation: Organisation | None) -> list[Circle]:
+    """The circles whose members' offers the organisation can ask for, by name; nobody has none."""
+    return list(Circle.objects.of_member(organisation, localdate()).for_list()) if organisation else []
 
 
 def _like(text: str) -> list[str]:

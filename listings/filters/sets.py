@@ -5,10 +5,11 @@ from typing import Any, Final
 
 import django_filters
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from listings.filters.fields import Asked, Narrowing, amount, begin_of, day, said
-from listings.filters.forms import EDGES, LEAST_KM, MOST_KM, RADIUS_REFUSED, ListingSearchForm, SearchForm
+from listings.filters.fields import DAY_REFUSED, Asked, Narrowing, amount, begin_of, day, said
+from listings.filters.forms import LEAST_KM, MOST_KM, RADIUS_REFUSED, ListingSearchForm, SearchForm
 from listings.models import Category, Condition, Kind, Mode, narrowing
 from listings.models.listings import ListingQuerySet
 from listings.models.narrowing import Collection
@@ -20,6 +21,7 @@ from marketplace.web.distances import DistanceUnit
 
 #: Bands of travel time that are offered, in minutes.
 BANDS: Final = (15, 30, 60)
+_TIME_REFUSED: Final = _("Give a time like 09:30.")
 _POINT_REFUSED: Final = _("That is not a place on the map.")
 _LARGEST_ID: Final = 2**63 - 1
 
@@ -141,6 +143,10 @@ class ListingFilter(PlaceFilter):
         label=_("Offered by"),
         error_messages={"invalid_choice": _("We do not know that organisation.")},
     )
+    circle = Asked(forms.IntegerField, **_row(_("Circle"), _("Choose one of your own circles.")))
+    use_on = Asked(forms.DateField, label=_("Free on"), error_messages=said(DAY_REFUSED))
+    use_from = Asked(forms.TimeField, label=_("From"), error_messages=said(_TIME_REFUSED))
+    use_to = Asked(forms.TimeField, label=_("To"), error_messages=said(_TIME_REFUSED))
     sort = Asked(
         forms.ChoiceField,
         label=_("Sorted by"),
@@ -148,6 +154,7 @@ class ListingFilter(PlaceFilter):
             (Sort.DISTANCE.value, _("Nearest first")),
             (Sort.NEWEST.value, _("Newest first")),
             (Sort.CLOSING.value, _("Closing soonest")),
+            (Sort.BEST.value, _("Best match")),
         ],
     )
 
@@ -165,10 +172,18 @@ class ListingFilter(PlaceFilter):
         return [self.narrowed(rows, without=without) for rows in self.sets]
 
     def narrowed(self, rows: Any, *, without: frozenset[str] = frozenset()) -> Any:  # Any: as above
-        """Besides, only what lies in the part of the map."""
+        """Besides, by what takes more than one field, or who asks."""
         rows = super().narrowed(rows, without=without)
-        box = self.form.box
-        return rows if box is None or without.issuperset(EDGES) else narrowing.in_box(rows, box)
+        form, cleaned = self.form, self.form.cleaned_data
+        if form.box is not None:
+            rows = narrowing.in_box(rows, form.box)
+        if form.vans and "collection" not in without:
+            rows = rows.carried_by(form.vans)
+        if form.circle is not None and "circle" not in without:
+            rows = rows.filter(narrowing.offered_in(form.circle, localdate()))
+        if cleaned["use_on"] and "use_on" not in without:
+            rows = rows.open_on(cleaned["use_on"], cleaned["use_from"], cleaned["use_to"])
+        return rows
 
     def in_category(self, rows: ListingQuerySet, _name: str, category: Category) -> ListingQuerySet:
         return rows.in_category(category)

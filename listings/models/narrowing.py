@@ -19,6 +19,7 @@ from listings.models.near import NearQuerySet
 from marketplace.kernel.box import Box
 from marketplace.kernel.cells import cover
 from marketplace.kernel.units import Unit
+from marketplace.organisations.models import Circle, CircleMembership
 
 _FREE: Final = ("give", "lend")
 
@@ -31,6 +32,7 @@ class Collection(models.TextChoices):
     BY_HAND = "by_hand", _("One person can carry it")
     DOCK = "dock", _("From a loading dock")
     STEP_FREE = "step_free", _("Step-free")
+    VAN = "van", _("Fits our van")
 
 
 def in_box(rows: RowsNear, box: Box) -> RowsNear:
@@ -95,10 +97,16 @@ def has_facilities(words: Iterable[str]) -> Q:
 
 
 def fetched(ways: Iterable[str]) -> Q:
-    """Can be fetched in each of these ways."""
+    """Can be fetched in each of these ways; whether it fits a van is for who knows the van (`carried_by`)."""
     conditions = {
         Collection.BY_HAND: Q(needs_two_people=False, needs_tail_lift=False, is_palletised=False) & ~Q(kind=Kind.SPACE),
         Collection.DOCK: Q(site__has_loading_dock=True),
         Collection.STEP_FREE: Q(site__has_step_free_access=True),
     }
-    return reduce(and_, (conditions[Collection(way)] for way in ways), Q())
+    return reduce(and_, (conditions[Collection(way)] for way in ways if way != Collection.VAN), Q())
+
+
+def offered_in(circle: Circle, today: date) -> Q:
+    """Offered by an organisation that is in the circle today."""
+    members = CircleMembership.objects.in_force(today).filter(circle=circle)
+    return Q(organisation__in=members.values("organisation"))

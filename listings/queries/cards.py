@@ -9,7 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from listings.models import Category, Kind, Listing, Photo
+from listings.queries.whys import Why
 from marketplace.kernel.geo import Point, distance_km
+from marketplace.kernel.travel import USUAL, drive_seconds
 from marketplace.kernel.units import Unit
 from marketplace.web.distances import told_distance
 
@@ -45,6 +47,26 @@ class ListingCard:
     unit: str
     when: str
     map_id: int
+    #: how long a van takes there, where that can be estimated
+    travel: str = ""
+    #: how well it suits who searches, of 100, and why; only where results are sorted by it
+    score: int | None = None
+    sentence: str = ""
+    reasons: tuple[Why, ...] = ()
+
+
+#: The law of travel time is a city's: beyond an hour it says nothing worth reading.
+_MOST_TRAVEL_S: Final = 3600
+_STEP_S: Final = 300
+
+
+def told_travel(km: float) -> str:
+    """About how long a van takes for that straight line, to five minutes; nothing next door or beyond an hour."""
+    seconds = drive_seconds(USUAL, km)
+    if km < 1 or seconds > _MOST_TRAVEL_S:
+        return ""
+    minutes = -(-seconds // _STEP_S) * _STEP_S // 60
+    return _("about %(minutes)s min by van (estimate)") % {"minutes": minutes}
 
 
 def photo_src(photo: Photo, size: str) -> str:
@@ -91,6 +113,7 @@ def card(listing: Listing, *, origin: Point | None = None) -> ListingCard:
     """A listing loaded `for_cards`, as its card; no query."""
     photos = photos_in_order(listing)
     counted = listing.kind != Kind.SPACE
+    km = None if origin is None else distance_km(origin, listing.public_point)
     return ListingCard(
         href=reverse("listings:listing", kwargs={"pk": listing.pk}),
         title=listing.title,
@@ -99,7 +122,8 @@ def card(listing: Listing, *, origin: Point | None = None) -> ListingCard:
         photo=photo_src(photos[0], "small") if photos else catalogue_src(listing.category),
         photo_alt=photos[0].caption if photos else "",
         place=listing.site.public_area,
-        distance=distance_from(origin, listing),
+        distance="" if km is None else told_distance(km),
+        travel="" if km is None else told_travel(km),
         left=listing.available if counted else None,
         total=listing.quantity if counted else None,
         unit=Unit(listing.unit).plural,

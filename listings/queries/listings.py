@@ -146,3 +146,8 @@ def states_with_counts(organisation: Organisation) -> list[tuple[str, str, int]]
     """Every state of a listing with its words and how many the organisation has."""
     counts = counts_by_state(organisation)
     return [(state.value, str(state.label), counts.get(state.value, 0)) for state in ListingState]
+
+
+def on_marks(keys: list[int]) -> dict[int, Listing]:
+    """Listings by id, with what a mark on a map tells of them; the ids come from what the visitor may find."""
+    return Listing.objects.select_related("site").in_bulk(keys)

@@ -67,14 +67,14 @@ def find_listings(rows: Rows, question: Question) -> FoundListings:
         listings, following = _nearest(rows, question, question.origin.point)
     else:
         listings, following = _in_order(rows, question)
-    cards = [_card_from(listing, question.origin) for listing in listings]
+    cards = [card_of(listing, question.origin) for listing in listings]
     points = geojson(listings, cards)
     if question.origin and not following and not question.after:
         points["features"].append(circle(question.origin.point, question.radius_km))
     return FoundListings(cards, points, written(following) if following else "")
 
 
-def _card_from(listing: Listing, origin: Origin | None) -> ListingCard:
+def card_of(listing: Listing, origin: Origin | None) -> ListingCard:
     """The card of a result; its page goes on telling the distance from the place that was typed."""
     shown = card(listing, origin=origin.point if origin else None)
     if origin is None or not origin.text:

@@ -66,7 +66,7 @@ def read_after(text: str, sort: Sort) -> After:
 
 def _read_value(text: str, sort: Sort) -> float | datetime | date:
     """:raises ValueError: not a value of that order"""
-    if sort is Sort.DISTANCE:
+    if sort in {Sort.DISTANCE, Sort.BEST}:
         number = float(text)
         if not (math.isfinite(number) and number >= 0):
             raise ValueError(text)

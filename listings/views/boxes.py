@@ -2,10 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 
-from django.forms import DateField
+from django.forms import DateField, TimeField
 from django.utils.translation import gettext as _
 
 from listings.filters import PlaceFilter
@@ -57,15 +57,18 @@ def typed(filters: PlaceFilter) -> dict[str, dict[str, str]]:
     if not fields["units"]["error"]:
         fields["units"]["value"] = form.unit.value
     for name, field in form.fields.items():
-        if isinstance(field, DateField):
-            _as_day(fields[name], form.cleaned_data.get(name))
+        if isinstance(field, DateField | TimeField):
+            _as_moment(fields[name], form.cleaned_data.get(name), "date" if isinstance(field, DateField) else "time")
     return fields
 
 
-def _as_day(box: dict[str, str], day: date | None) -> None:
-    """Browsers show nothing in a box for days but a day: what could not be read is kept as text."""
-    box["type"] = "text" if box["error"] else "date"
-    box["value"] = day.isoformat() if day else box["value"]
+def _as_moment(box: dict[str, str], moment: date | time | None, kind: str) -> None:
+    """Browsers show nothing in a box for days or times but one: what could not be read is kept as text."""
+    box["type"] = "text" if box["error"] and moment is None else kind
+    if isinstance(moment, time):
+        box["value"] = moment.isoformat("minutes")
+    elif moment is not None:
+        box["value"] = moment.isoformat()
 
 
 def ticks(filters: PlaceFilter, name: str, named: list[tuple[str, Any]], counts: Counter[str] | None) -> list[Tick]:

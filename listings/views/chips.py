@@ -52,8 +52,11 @@ _SAID: Final[dict[str, Callable[[Any], str]]] = {
     "new_since": lambda day: _("New since %(day)s") % {"day": date_format(day, "j M Y")},
     "people": lambda count: ngettext("For %(count)s person", "For %(count)s people", count) % {"count": count},
     "facilities": lambda text: _("With %(words)s") % {"words": text.strip()},
+    "use_on": lambda day: _("Free on %(day)s") % {"day": date_format(day, "j M Y")},
     "organisation": lambda organisation: _("Offered by %(name)s") % {"name": organisation.name},
 }
+#: What goes away together.
+_TOGETHER: Final = {"use_on": ("use_on", "use_from", "use_to")}
 _NAMED: Final = {"kind": Kind, "mode": Mode, "condition": Condition, "collection": Collection}
 
 
@@ -61,6 +64,8 @@ def all_on(filters: ListingFilter) -> list[On]:
     """Every filter that is on, in the order of the form; where is looked is not one of them."""
     chosen = filters.form.cleaned_data
     on = []
+    if filters.form.circle is not None:
+        on.append(On("circle", _("Circle: %(name)s") % {"name": filters.form.circle.name}))
     for name in filters.filters:
         value = chosen.get(name)
         if value is None or value in ("", []):
@@ -85,7 +90,7 @@ def chips(filters: ListingFilter, address: Address, heading: str) -> list[Chip]:
         if on.values:
             shown += [Chip(label, address.without_value(on.name, value)) for value, label in on.values]
         else:
-            shown.append(Chip(on.label, address.without(on.name)))
+            shown.append(Chip(on.label, address.without(*_TOGETHER.get(on.name, (on.name,)))))
     if filters.form.box is not None:
         shown.append(Chip(_("On this part of the map"), address.without(*EDGES)))
         if filters.form.origin is not None:

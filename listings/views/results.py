@@ -4,12 +4,16 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from listings.filters import ListingFilter
 from listings.filters.forms import MOST_KM, USUAL_RADIUS
 from listings.models import Condition, Kind, Mode
+from listings.queries.best_page import best_page
 from listings.queries.facets import Choice, FacetCounts, facet_counts
 from listings.queries.searching import FoundListings, Question, find_listings, near_misses
+from listings.queries.sides import seeker_of
+from listings.queries.spelling import did_you_mean
 from listings.queries.tallying import MOST_COUNTED, count
 from listings.queries.tree import Node, category_tree
 from listings.search.keyset import Sort
@@ -24,7 +28,11 @@ CIRCLES: Final = (5, 10, 25, 50, 100, 250, 500)
 def results(filters: ListingFilter, address: Address) -> dict[str, Any]:  # Any: whatever the template prints
     """The list with everything around it; the form has to be valid."""
     question = filters.question()
-    found = find_listings(filters.narrowed_sets(), question)
+    found = found_for(filters, question)
+    if filters.form.box is not None:
+        found.points["bbox"] = filters.form.box.as_bbox()
+    if found.next_after or question.after:
+        found.points["clusters"] = f"{reverse('listings:search-clusters')}{address.without()}"
     tree = category_tree()
     choice = _choice(filters, tree)
     counts = facet_counts(lambda without: filters.narrowed_sets(without=without), question, choice, tree)
@@ -46,6 +54,17 @@ def results(filters: ListingFilter, address: Address) -> dict[str, Any]:  # Any:
     if not found.cards:
         context |= _nothing(filters, question, address)
     return context
+
+
+def found_for(filters: ListingFilter, question: Question) -> FoundListings:
+    """The page of results, in the order asked for; the form has to be valid."""
+    rows = filters.narrowed_sets()
+    if question.sort is not Sort.BEST:
+        return find_listings(rows, question)
+    chosen = filters.form.cleaned_data
+    seeker = seeker_of(filters.organisation, filters.form.site, localdate())
+    said = replace(seeker, quantity=chosen["min_quantity"], needed_by=chosen["available_on"] or chosen["there_until"])
+    return best_page(rows, question, said)
 
 
 def _choice(filters: ListingFilter, tree: list[Node]) -> Choice:
@@ -99,7 +118,9 @@ def _sorts(filters: ListingFilter, question: Question, address: Address) -> list
 
 def _nothing(filters: ListingFilter, question: Question, address: Address) -> dict[str, Any]:  # Any: as above
     """What to do where there is nothing."""
+    meant = did_you_mean(question.words) if question.words else None
     return {
+        "did_you_mean": Facet(meant, address.having("q", meant)) if meant else None,
         "near_misses": [] if filters.form.box else near_misses(filters.narrowed_sets(), question),
         "wider_href": _wider(filters, address),
         "relaxed": _relaxed(filters, question, address),

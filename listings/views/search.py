@@ -12,15 +12,14 @@ from django.views.decorators.http import require_safe
 
 from listings.access import reader_of, searchable_listings, sites_to_search_from
 from listings.filters import ListingFilter
-from listings.filters.forms import EDGES
+from listings.filters.forms import EDGES, own_circles
 from listings.models import Condition, Mode
 from listings.models.narrowing import Collection
-from listings.queries.searching import find_listings
 from listings.views.addresses import Address
 from listings.views.boxes import refused, site_links, ticks, typed, units_offered
-from listings.views.results import as_collection, results
+from listings.views.results import as_collection, found_for, results
 from marketplace.organisations.access import may
-from marketplace.organisations.models import Organisation, Role
+from marketplace.organisations.models import Role
 from marketplace.web.distances import remember_unit, told_in
 
 #: What the form hands on without a box for it.
@@ -28,11 +27,13 @@ _KEPT: Final = ("site", "kind", "category", "organisation", "sort", *EDGES)
 #: What stands in the panel of filters.
 IN_PANEL: Final = frozenset(
     {"mode", "condition", "collection", "min_quantity", "max_kg", "max_pounds", "available_on", "there_until"}
-    | {"new_since", "minutes", "people", "facilities"}
+    | {"new_since", "minutes", "people", "facilities", "circle", "use_on", "use_from", "use_to"}
 )
 
 
-def _filters(request: HttpRequest, organisation: Organisation | None) -> ListingFilter:
+def filters_of(request: HttpRequest) -> ListingFilter:
+    """The filters of a search, over what the visitor may find."""
+    organisation, _roles = reader_of(request)
     return ListingFilter(request.GET, sets=searchable_listings(organisation, localdate()), organisation=organisation)
 
 
@@ -44,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if not address.is_short and not _is_part(request):
         return HttpResponseRedirect(f"{request.path}{address}")
     organisation, roles = reader_of(request)
-    filters = _filters(request, organisation)
+    filters = filters_of(request)
     unit = filters.form.unit
     with told_in(unit):
         context: dict[str, Any] = {  # Any: whatever the template prints
@@ -55,6 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "modes": ticks(filters, "mode", Mode.choices, None),
             "conditions": ticks(filters, "condition", Condition.choices, None),
             "collections": ticks(filters, "collection", Collection.choices, None),
+            "circles": own_circles(organisation),
             "kept": [(name, value) for name in _KEPT for value in address.query.getlist(name)],
             "filters_on": sum(name in address.query for name in IN_PANEL),
             "filters_open": bool(IN_PANEL & set(filters.form.errors)),
@@ -75,11 +77,11 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def results_geojson(request: HttpRequest) -> JsonResponse:
     """The same results through the same filters, as a GeoJSON FeatureCollection; `next` is where they go on."""
-    filters = _filters(request, reader_of(request)[0])
+    filters = filters_of(request)
     if not filters.form.is_valid():
         return JsonResponse({"errors": filters.form.errors}, status=422)
     with told_in(filters.form.unit):
-        found = find_listings(filters.narrowed_sets(), filters.question())
+        found = found_for(filters, filters.question())
     onwards = request.build_absolute_uri(Address(request.GET).going_on(found.next_after)) if found.next_after else None
     return JsonResponse(as_collection(found) | {"next": onwards}, content_type="application/geo+json")
 

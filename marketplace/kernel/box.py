@@ -55,6 +55,10 @@ class Box:
         longitude = self.west + self.width / 2
         return Point((self.south + self.north) / 2, longitude - 360 if longitude > 180 else longitude)
 
+    def as_bbox(self) -> list[float]:
+        """As GeoJSON writes it (RFC 7946, section 5): west, south, east, north; west above east crosses 180°."""
+        return [self.west, self.south, self.east, self.north]
+
     def holds(self, point: Point) -> bool:
         """Whether the point lies in it, edges included. 180° and -180° are one meridian."""
         if not self.south <= point.latitude <= self.north:

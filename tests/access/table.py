@@ -179,6 +179,7 @@ CASES: Final = [
     # --- listings ---
     Case("listings:search", who="receiver", get=PUBLIC),
     Case("listings:search-results", who="receiver", get=PUBLIC),
+    Case("listings:search-clusters", get=PUBLIC, answers=(422,), note="(of no part of the map)"),
     Case("listings:word-options", get=PUBLIC),
     Case("listings:listing", _pk(lambda w: w.listing.pk), who="receiver", get=PUBLIC),
     Case("listings:listing", _pk(lambda w: w.draft.pk), get=of(giver=ANY, hidden=True), note="(a draft)"),

@@ -18,6 +18,7 @@ PUBLIC_ROUTES = frozenset(
         "listings:photo",  # a photo of a listing that the visitor may open
         "listings:picture",  # drawn pictures of categories
         "listings:search",  # public listings, at their public points
+        "listings:search-clusters",  # how many there are where, by the same points
         "listings:search-results",  # the same as GeoJSON
         "listings:word-options",  # categories, and words of public listings
         "listings:want",  # an open want: who looks for what, at its public point

@@ -64,13 +64,31 @@ function townLayer(L, map, towns) {
   redraw();
 }
 
-async function drawBase(L, map, holder) {
-  const { tiles, attribution, land, towns } = holder.dataset;
-  map.attributionControl.setPrefix(false).addAttribution(attribution);
-  if (tiles) {
-    L.tileLayer(tiles, { maxZoom: 19 }).addTo(map);
+// The provider's tiles; where not one of them comes, the plain basemap takes their place.
+function drawBase(L, map, holder) {
+  const { tiles, attribution, plainAttribution } = holder.dataset;
+  map.attributionControl.setPrefix(false);
+  if (!tiles) {
+    map.attributionControl.addAttribution(plainAttribution);
+    drawPlain(L, map, holder);
     return;
   }
+  map.attributionControl.addAttribution(attribution);
+  const layer = L.tileLayer(tiles, { maxZoom: 19 }).addTo(map);
+  let came = false;
+  layer.on("tileload", () => {
+    came = true;
+  });
+  layer.on("tileerror", () => {
+    if (came || !map.hasLayer(layer)) return;
+    layer.remove();
+    map.attributionControl.removeAttribution(attribution).addAttribution(plainAttribution);
+    drawPlain(L, map, holder);
+  });
+}
+
+async function drawPlain(L, map, holder) {
+  const { land, towns } = holder.dataset;
   const pane = map.createPane("towns");
   pane.classList.add("towns-pane");
   const [coast, places] = await Promise.all([json(land), json(towns)]);
@@ -132,6 +150,7 @@ class YardMap {
     L.control.scale({ imperial: false }).addTo(this.map);
     this.map.fitBounds(BRITAIN);
     this.markers = new Map();
+    this.places = new Map();
     this.text = "";
     this.group = null;
     this.lines = L.layerGroup().addTo(this.map);
@@ -154,9 +173,51 @@ class YardMap {
     this.markers.clear();
     const numbered = text.includes('"number"');
     this.group = (numbered ? L.featureGroup() : clusterGroup(L, this.holder)).addTo(this.map);
-    const features = JSON.parse(text)?.features ?? [];
-    for (const feature of features) this.add(feature);
-    this.fit();
+    const { features = [], bbox, clusters } = JSON.parse(text) ?? {};
+    this.places.clear();
+    for (const feature of features) {
+      this.add(feature);
+      if (feature.geometry?.type === "Point") this.places.set(String(feature.properties.id), feature.geometry.coordinates.toReversed());
+    }
+    this.fit(bbox);
+    this.clustersUrl = clusters;
+    this.drawClusters();
+  }
+
+  // Where there is more than one page of results, what the server counted in this part of the map takes the place of
+  // the page's own markers; if it does not answer, they stay.
+  async drawClusters() {
+    if (!this.clustersUrl) return;
+    const url = new URL(this.clustersUrl, location.href);
+    url.searchParams.set("view", boxOf(this.map).join(","));
+    url.searchParams.set("zoom", this.map.getZoom());
+    this.asked?.abort();
+    this.asked = new AbortController();
+    try {
+      const answer = await fetch(url, { signal: this.asked.signal });
+      if (!answer.ok) return;
+      const { features } = await answer.json();
+      this.group.remove();
+      this.markers.clear();
+      this.group = this.L.featureGroup().addTo(this.map);
+      for (const feature of features) feature.properties.count > 1 ? this.addCluster(feature) : this.add(feature);
+    } catch (error) {
+      if (error.name !== "AbortError") console.warn(error);
+    }
+  }
+
+  addCluster({ geometry, properties }) {
+    const [longitude, latitude] = geometry.coordinates;
+    const label = document.createElement("span");
+    label.textContent = properties.label;
+    const { title } = properties;
+    const icon = this.L.divIcon({ html: label, className: "cluster-marker", iconSize: [40, 40] });
+    const marker = this.L.marker([latitude, longitude], { icon, title, alt: title });
+    marker.on("click", () => {
+      if (this.map.getZoom() < 15) this.map.setView([latitude, longitude], this.map.getZoom() + 2);
+      else this.searchHere();
+    });
+    this.group.addLayer(marker);
   }
 
   add(feature) {
@@ -175,22 +236,42 @@ class YardMap {
     this.group.addLayer(marker);
   }
 
-  fit() {
+  // To the part of the map that was searched, else to what was found in it.
+  fit(bbox) {
     const bounds = this.L.latLngBounds([]);
+    if (bbox) {
+      const [west, south, east, north] = bbox;
+      if (!this.stays) this.fitTo(this.L.latLngBounds([south, west], [north, east < west ? east + 360 : east]), 0);
+      this.stays = false;
+      return;
+    }
     if (this.group.getLayers().length) bounds.extend(this.group.getBounds());
     this.lines.eachLayer((layer) => bounds.extend(layer.getBounds()));
     if (!("fit" in this.holder.dataset) || !bounds.isValid()) return;
+    this.fitTo(bounds, 36);
+  }
+
+  fitTo(bounds, padding) {
     this.fitting = true;
-    this.map.fitBounds(bounds, { padding: [36, 36], maxZoom: 13, animate: false });
+    this.map.fitBounds(bounds, { padding: [padding, padding], maxZoom: 13, animate: false });
     this.fitting = false;
   }
 
   // What stands for a marker now: itself, or the cluster that holds it.
   shown(id) {
     const marker = this.markers.get(String(id));
-    if (!marker) return null;
+    if (!marker) return this.nearest(this.places.get(String(id)));
     const top = this.group.getVisibleParent?.(marker) ?? marker;
     return top.getElement?.() ?? top._icon ?? null;
+  }
+
+  // The mark closest to a place, if it is close enough to be what stands for it.
+  nearest(place) {
+    if (!place) return null;
+    const at = this.map.latLngToContainerPoint(place);
+    const far = (layer) => at.distanceTo(this.map.latLngToContainerPoint(layer.getLatLng()));
+    const [closest] = this.group.getLayers().sort((one, other) => far(one) - far(other));
+    return closest && far(closest) < 64 ? closest.getElement() : null;
   }
 
   offerSearchHere() {
@@ -201,29 +282,48 @@ class YardMap {
     this.map.on("dragend zoomend", () => {
       if (!this.fitting) button.hidden = false;
     });
-    button.addEventListener("click", () => {
-      const centre = this.map.getCenter().wrap();
-      const edge = this.map.getBounds().getNorthEast();
-      const radius = Math.min(Math.max(this.map.distance(centre, edge) / 1000 / Math.SQRT2, 1), 500);
-      const values = { lat: centre.lat.toFixed(4), lon: centre.lng.toFixed(4), radius_km: Math.ceil(radius), place: "" };
-      for (const [name, value] of Object.entries(values)) setInput(form, name, value);
-      button.hidden = true;
-      form.requestSubmit();
+    this.map.on("moveend", () => {
+      if (!this.fitting) this.drawClusters();
     });
+    button.addEventListener("click", () => this.searchHere());
   }
+
+  // The same search in the part of the map that is seen. The form may have been exchanged meanwhile.
+  searchHere() {
+    const form = document.getElementById(this.holder.dataset.searchForm ?? "");
+    if (!form) return;
+    const edges = boxOf(this.map);
+    EDGES.forEach((name, at) => setInput(form, name, edges[at]));
+    this.holder.querySelector("[data-again]").hidden = true;
+    this.stays = true;
+    form.requestSubmit();
+  }
+}
+
+const EDGES = ["west", "south", "east", "north"];
+
+// The map's edges in degrees, as the server reads them; all the way round is the whole world.
+function boxOf(map) {
+  const bounds = map.getBounds();
+  const whole = bounds.getEast() - bounds.getWest() >= 360;
+  const wrap = (longitude) => ((((longitude + 180) % 360) + 360) % 360) - 180;
+  const west = whole ? -180 : wrap(bounds.getWest());
+  const east = whole ? 180 : wrap(bounds.getEast());
+  const edges = [west, Math.max(bounds.getSouth(), -90), east, Math.min(bounds.getNorth(), 90)];
+  return edges.map((edge) => edge.toFixed(4));
 }
 
 function setInput(form, name, value) {
   const input = form.elements.namedItem(name);
-  if (!input) {
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-    return;
-  }
-  if (input instanceof HTMLSelectElement && ![...input.options].some((option) => option.value === String(value))) {
-    input.add(new Option(`${value} km`, value));
-  }
-  input.value = value;
+  if (input) input.value = value;
+  else form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
 }
+
+// Another place or distance means another area: the part of the map is let go.
+document.addEventListener("input", ({ target }) => {
+  if (target.form?.id !== "search-form" || !["place", "radius", "units", "minutes"].includes(target.name)) return;
+  for (const edge of EDGES) target.form.elements.namedItem(edge)?.remove();
+});
 
 const maps = new Set();
 

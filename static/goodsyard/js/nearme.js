@@ -10,6 +10,7 @@ function prepare(root) {
         ({ coords }) => {
           const { elements } = button.form;
           elements.namedItem("place").value = "";
+          for (const edge of ["south", "west", "north", "east"]) elements.namedItem(edge)?.remove();
           elements.namedItem("lat").value = coords.latitude.toFixed(3);
           elements.namedItem("lon").value = coords.longitude.toFixed(3);
           button.form.requestSubmit();

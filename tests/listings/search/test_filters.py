@@ -1,16 +1,22 @@
 """What listings can be narrowed by, each with the row that must not pass; and the facets, against a count by hand."""
 
+import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
 
+from listings.actions.counting import count_terms
+from listings.actions.opening import set_hours
 from listings.models import Condition, Listing, Mode
 from marketplace.organisations.models import Site
 from tests import make
 from tests.listings.search.test_page import ask, get, links, points, titles
+from tests.make import circles
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +208,92 @@ def test_geojson_goes_through_the_same_filters(client: Client) -> None:
     assert second["next"] is None
     names = {one["properties"]["title"] for page in (told, second) for one in page["features"]}
     assert names == {f"Oak {number}" for number in range(25)}
+
+
+def test_what_fits_our_van_is_for_those_who_have_one(client: Client) -> None:
+    carrier = make.carrier(vans=1)
+    make.listing(title="Light", unit_mass_kg=Decimal(20))
+    make.listing(title="Too heavy", unit_mass_kg=Decimal(90_000))
+    make.listing(title="Unknown", unit_mass_kg=None, mass_basis="")
+    ours = make.client(make.administrator(carrier), carrier)
+    assert found(ours, collection="van") == ["Light"]
+    assert "has no van here yet" in get(client, 422, collection="van")
+    school = make.organisation("school")
+    assert "has no van here yet" in get(make.client(make.administrator(school), school), 422, collection="van")
+
+
+def test_offers_in_a_circle_are_those_of_its_members_today(client: Client) -> None:
+    mine, other, stranger = make.organisation(), make.organisation(), make.organisation()
+    circle = circles.circle(mine, other)
+    make.listing(other, title="Of the circle")
+    make.listing(stranger, title="Of a stranger")
+    page = get(make.client(make.administrator(mine), mine), circle=circle.pk)
+    assert titles(page) == ["Of the circle"]
+    assert f'<option value="{circle.pk}" selected>' in page
+    for visitor in (client, make.client(make.administrator(stranger), stranger)):
+        assert "Choose one of your own circles" in get(visitor, 422, circle=circle.pk)
+
+
+def test_space_is_free_on_a_day_from_then_to_then(client: Client) -> None:
+    hall = make.listing(title="Hall", slug="meeting-room", unit="hour", unit_mass_kg=None, mass_basis="")
+    set_hours(listing=hall, hours={"mon": [["09:00", "17:00"]]}, by=hall.created_by, now=make.NOW)
+    asked = {"use_on": "2026-11-30", "use_from": "10:00", "use_to": "12:00"}
+    assert found(client, **asked) == ["Hall"]
+    assert found(client, **{**asked, "use_to": "17:30"}) == []
+    assert found(client, **{**asked, "use_on": "2026-12-01"}) == []
+    for wrong, sentence in (
+        ({"use_on": "2026-11-30"}, "from when to when"),
+        ({"use_from": "10:00"}, "on which day"),
+        ({**asked, "use_to": "10:00"}, "not after the beginning"),
+        ({**asked, "use_from": "noon"}, "a time like"),
+    ):
+        assert sentence in get(client, 422, **wrong)
+
+
+def test_best_match_says_why_and_goes_on(client: Client) -> None:
+    owner = make.organisation()
+    site = make.site(owner)
+    for number in range(26):
+        make.listing(owner, site=site, title=f"Oak desk {number}", quantity=Decimal(number + 1))
+    first = get(client, q="oak", place="Leeds", sort="best")
+    assert first.count("Why this?") == 24
+    assert "of 100" in first
+    second = ask(client, dict(parse_qsl(links(first, "Show more")[0][1:])))
+    assert len(titles(second)) == 2
+    assert {*titles(first), *titles(second)} == {f"Oak desk {number}" for number in range(26)}
+
+
+def test_misspelt_words_are_corrected_from_what_is_there(client: Client) -> None:
+    make.listing(title="Wardrobe of oak")
+    count_terms(now=make.NOW)
+    assert links(get(client, q="wradrobe"), "wardrobe") == ["?q=wardrobe"]
+
+
+def test_cards_say_how_long_a_van_takes_as_an_estimate(client: Client) -> None:
+    owner = make.organisation()
+    make.listing(owner, site=make.site(owner, at=make.BRADFORD, name="B"), title="Bradford")
+    assert "about 40 min by van (estimate)" in get(client, place="Leeds")
+
+
+def test_map_counts_what_the_pages_of_the_list_hold(client: Client) -> None:
+    owner = make.organisation()
+    site = make.site(owner)
+    for _number in range(25):
+        make.listing(owner, site=site, title="Oak desk")
+    make.draft(owner, title="Oak draft")
+    lone = make.listing(owner, site=make.site(owner, at=make.YORK, name="Y"), title="Oak table")
+    make.listing(owner, title="Pine")
+    page = client.get("/search/", {"q": "oak"})
+    told = json.loads(
+        re.findall(r'search-map-points" type="application/json">(.*?)</script>', page.content.decode())[0]
+    )
+    assert told["clusters"] == "/search/clusters.geojson?q=oak"
+    shown = client.get(told["clusters"], {"q": "oak", "view": "-3,53,0,55", "zoom": 7}).json()
+    said = [one["properties"] for one in shown["features"]]
+    assert sorted((one["count"], one["title"]) for one in said) == [
+        (1, "Oak table"),
+        (25, "25 listings: 25 equipment"),
+    ]
+    assert [one["url"] for one in said if one["count"] == 1] == [f"/listings/{lone.pk}/"]
+    for wrong in ("", "1,2,3", "nan,0,1,1", "0,55,1,53", "0,-91,1,1"):
+        assert client.get("/search/clusters.geojson", {"view": wrong, "zoom": 7}).status_code == 422

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from listings.models import Category, Claim, Enquiry, ImportJob, Listing, Photo, Want
+from listings.models import Category, Claim, Enquiry, ImportJob, KitList, Listing, Photo, Want
 from listings.models.alerts import Alert, Notice
 from listings.models.listings import ListingQuerySet
 from listings.models.saved import SavedSearch
@@ -114,6 +114,11 @@ def want_visible_to(organisation: Organisation | None, pk: int) -> Want:
 def own_want(organisation: Organisation, pk: int) -> Want:
     """A want of the organisation itself."""
     return get_object_or_404(Want.objects.owned_by(organisation).for_cards(), pk=pk)
+
+
+def own_kit(organisation: Organisation, pk: int) -> KitList:
+    """A kit list of the organisation itself; its lines are everybody's to see, as wants."""
+    return get_object_or_404(KitList.objects.owned_by(organisation).select_related("site", "organisation"), pk=pk)
 
 
 def sites_to_search_from(organisation: Organisation | None) -> list[Site]:

@@ -110,6 +110,41 @@ def _gain(gives: Mapping[int, Decimal], wanted: Mapping[int, Decimal]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A quantity that was claimed, and the lines that it fits, the best first."""
+
+    amount: Decimal
+    step: str
+    lines: tuple[int, ...]
+
+
+def spread(taken: Sequence[Taken], wanted: Mapping[int, Decimal]) -> dict[int, dict[str, Decimal]]:
+    """How much of what was claimed belongs to each line, step by step of a claim.
+
+    The first claim is spread first: it fills the line it fits best, and what is over the next; what no line has room
+    for stays with the best. Nothing is counted twice.
+    """
+    room = dict(wanted)
+    spread_out: dict[int, dict[str, Decimal]] = {line: {} for line in wanted}
+    for one in taken:
+        left = one.amount
+        lines = [line for line in one.lines if line in room]
+        for line in lines:
+            amount = min(left, room[line])
+            left -= _note(spread_out[line], one.step, amount)
+            room[line] -= amount
+        if lines:
+            _note(spread_out[lines[0]], one.step, left)
+    return spread_out
+
+
+def _note(steps: dict[str, Decimal], step: str, amount: Decimal) -> Decimal:
+    if amount > 0:
+        steps[step] = steps.get(step, _NOTHING) + amount
+    return amount
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateLine:
     """A line of a list that is ready made: its words, the leaf of the tree and how many items."""
 

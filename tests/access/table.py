@@ -3,17 +3,14 @@
 An address that is not in the table fails `test_every_address_is_in_the_table`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.organisations.models import Role
+from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.world import ROLES, World
-
-Kwargs = dict[str, object]
-Roles = frozenset[str]
 
 #: Other people's pages. What of them is open is decided by their packages and tested there; we test how they look.
 NOT_OURS: Final = (
@@ -22,56 +19,6 @@ NOT_OURS: Final = (
     "usersessions_",  # allauth: where one is signed in
     "admin:",  # Django's admin: for operators
 )
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may: `public` anybody, `signed_in` any person, `own` these roles of whatever organisation one acts for,
-    `parties` these roles of these parties of the world and nobody else."""
-
-    public: bool = False
-    signed_in: bool = False
-    own: Roles | None = None
-    parties: Mapping[str, Roles] | None = None
-    #: a page that is public as such, of something that is not: to nobody too it is not there
-    hidden: bool = False
-
-
-@dataclass(frozen=True)
-class Case:
-    """One address, of one thing, and who may GET and POST it; None: that method is not for this address."""
-
-    name: str
-    kwargs: Callable[[World], Kwargs] = lambda world: {}
-    get: Rule | None = None
-    post: Rule | None = None
-    #: what those who may are answered to a GET
-    answers: tuple[int, ...] = (200,)
-    #: rows that an outsider may rightly make with another's row in them, as model labels
-    touches: frozenset[str] = frozenset()
-    #: what else a POST may be answered by those who may, where a body makes no sense
-    may_answer: frozenset[int] = frozenset()
-    #: tables in which a refusal of those who may leaves a mark, such as a count of wrong codes
-    marks: frozenset[str] = frozenset()
-    #: tables in which whoever has the address acts for the one whose it is: a signed link in a mail
-    keyed: frozenset[str] = frozenset()
-    #: canaries that the page shows to whoever has its address
-    shows: tuple[str, ...] = ()
-    #: the party whose administrator is shown the whole of the page
-    who: str = ""
-    note: str = ""
-
-    @property
-    def shown_to(self) -> str:
-        """A party whose administrator may open the page and sees its forms."""
-        rule = self.get or self.post or PUBLIC
-        return self.who or next(iter(rule.parties or ()), "giver")
-
-    def url(self, world: World) -> str:
-        return reverse(self.name, kwargs=self.kwargs(world))
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.note}".strip()
 
 
 ANY: Final = frozenset(ROLES)
@@ -223,6 +170,12 @@ CASES: Final = [
     Case("listings:want-edit", _pk(lambda w: w.want.pk), get=of(receiver=A_REQUESTER), post=of(receiver=A_REQUESTER)),
     Case("listings:want-chains", _pk(lambda w: w.want.pk), get=of(receiver=ANY)),
     Case("listings:want-close", _pk(lambda w: w.want.pk), post=of(receiver=A_REQUESTER)),
+    # --- kit lists ---
+    Case("listings:kits", who="receiver", get=MEMBERS),
+    Case("listings:kit-new", who="receiver", get=own(A_REQUESTER), post=own(A_REQUESTER)),
+    Case("listings:kit", _pk(lambda w: w.kit.pk), get=of(receiver=ANY)),
+    Case("listings:kit-edit", _pk(lambda w: w.kit.pk), get=of(receiver=A_REQUESTER), post=of(receiver=A_REQUESTER)),
+    Case("listings:kit-close", _pk(lambda w: w.kit.pk), post=of(receiver=A_REQUESTER)),
     # --- alerts and saved searches ---
     Case("listings:alerts", who="receiver", get=MEMBERS),
     Case("listings:alert-settings", who="receiver", get=MEMBERS, post=MEMBERS),

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import resolve
 
 from marketplace.organisations.models import Role
+from tests.access.cases import Case, Rule
 from tests.access.page_forms import forms_of
-from tests.access.table import CASES, NOT_OURS, Case, Rule
+from tests.access.table import CASES, NOT_OURS
 from tests.access.world import World
 
 pytestmark = pytest.mark.django_db

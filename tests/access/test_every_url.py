@@ -19,8 +19,9 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace.organisations.models import Role
+from tests.access.cases import Case, Rule
 from tests.access.moving import working_day
-from tests.access.table import CASES, Case, Rule, routes
+from tests.access.table import CASES, routes
 from tests.access.world import ROLES, Party, World
 
 Digest = dict[str, dict[object, tuple[object, ...]]]

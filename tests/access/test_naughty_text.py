@@ -19,8 +19,9 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from marketplace.organisations.models import Role
+from tests.access.cases import Case
 from tests.access.page_forms import PageForm, forms_of
-from tests.access.table import CASES, NOT_OURS, Case
+from tests.access.table import CASES, NOT_OURS
 from tests.access.world import PARTIES, World
 
 if TYPE_CHECKING:

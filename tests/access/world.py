@@ -12,7 +12,7 @@ from listings.actions.enquiring import enquire
 from listings.actions.importing import upload
 from listings.actions.photographing import add_photo
 from listings.actions.publishing import publish
-from listings.models import Claim, Enquiry, ImportJob, Listing, Photo, Want
+from listings.models import Claim, Enquiry, ImportJob, KitList, Listing, Photo, Want
 from logistics.models import Collection
 from marketplace.dialogue.actions.talking import say
 from marketplace.organisations.actions.inviting import invite
@@ -56,6 +56,7 @@ class World:
     circle: Circle
     staged: Listing
     want: Want
+    kit: KitList
     asked: Claim
     accepted: Claim
     enquiry: Enquiry
@@ -184,6 +185,7 @@ def _build() -> World:
         now=timezone.now(),
     )
     want = make.want(receiver.organisation, site=receiver.site, title="Public want of tables")
+    kit = make.kit(receiver.organisation, site=receiver.site)
     told = tell(
         giver=giver.organisation,
         site=giver.site,
@@ -203,6 +205,7 @@ def _build() -> World:
         circle=circle,
         staged=staged,
         want=want,
+        kit=kit,
         asked=asked,
         accepted=accepted,
         enquiry=enquiry,

@@ -7,7 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from marketplace.organisations.models import User
-from tests.access.table import CASES, Case
+from tests.access.cases import Case
+from tests.access.table import CASES
 from tests.access.world import World, build
 from tests.browser.conftest import Visit
 

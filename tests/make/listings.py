@@ -9,12 +9,13 @@ from PIL import Image
 
 from listings.actions.claiming import accept as accept_claim
 from listings.actions.claiming import claim as claim_made
+from listings.actions.kitting import start_kit
 from listings.actions.listing import ListingValues
 from listings.actions.listing import draft as listing_drafted
 from listings.actions.publishing import publish
 from listings.actions.syncing import sync_categories
 from listings.actions.wanting import WantValues, post_want
-from listings.models import Category, Claim, Listing, Want
+from listings.models import Category, Claim, KitList, Listing, Want
 from marketplace.organisations.models import Organisation, OrganisationKind, Site
 from tests.make.organisations import BRADFORD, NOW, administrator, serial
 from tests.make.organisations import organisation as _organisation
@@ -119,3 +120,19 @@ def want(
         }
     )
     return post_want(organisation=owner, site=place, values=values, by=administrator(owner), now=NOW)
+
+
+def kit(organisation: Organisation | None = None, *, site: Site | None = None, **lines: int) -> KitList:
+    """An open kit list of a charity, 30 classroom chairs and 15 tables unless said otherwise: how many of which leaf
+    (its slug with underscores)."""
+    owner = organisation or _organisation(OrganisationKind.CHARITY)
+    place = site or _site(owner, at=BRADFORD, street="9 Canal Road", town="Bradford", postcode="BD1 4SD")
+    wanted = lines or {"classroom_chairs": 30, "classroom_tables": 15}
+    leaves = {category(name.replace("_", "-")): amount for name, amount in wanted.items()}
+    values = [
+        WantValues(title=leaf.name, kind=leaf.kind, category=leaf, quantity=Decimal(amount), radius_km=40)
+        for leaf, amount in leaves.items()
+    ]
+    return start_kit(
+        organisation=owner, site=place, title="Room 4", note="", lines=values, by=administrator(owner), now=NOW
+    )

@@ -27,7 +27,8 @@ def did_you_mean(words: Words) -> str | None:
     told = tuple(term for term in corrected if term is not None)
     if len(told) < len(corrected) or told == words.terms:
         return None
-    return " ".join(told) if _is_held(Words(tuple(dict.fromkeys(told)))) else None
+    text = " ".join(told)
+    return text if _stands(text) else None
 
 
 def _is_held(words: Words) -> bool:
@@ -40,7 +41,13 @@ def _meant(term: str) -> str | None:
     if not edits:
         return None
     known = Term.objects.like(term, edits=edits).values_list("word", "listings")
-    return next((other for other in likeliest(term, known)[:_TRIED] if _is_held(Words((other,)))), None)
+    return next((other for other in likeliest(term, known)[:_TRIED] if _stands(other)), None)
+
+
+def _stands(text: str) -> bool:
+    """Whether a public listing holds all words of the text."""
+    words = read_words(f"{text} ")
+    return words is not None and _is_held(words)
 
 
 def completions(typed: str) -> list[str]:
@@ -56,8 +63,7 @@ def completions(typed: str) -> list[str]:
     found = []
     for word in islice(Term.objects.beginning(start).values_list("word", flat=True), 2 * _COMPLETIONS):
         text = " ".join([*before, word])
-        words = read_words(f"{text} ")
-        if words and _is_held(words):
+        if _stands(text):
             found.append(text)
         if len(found) == _COMPLETIONS:
             break

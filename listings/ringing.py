@@ -39,9 +39,9 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An alert that waits: its id, whose it is, how well it fits (0 to 100) and from how far."""
+    """A want that waits to be told: its id, whose it is, how well it fits (0 to 100) and from how far."""
 
-    alert: int
+    want: int
     organisation: int
     score: int
     distance_km: float
@@ -76,6 +76,6 @@ def size(ring: int) -> int:
 def in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best fits first, of equals the nearest; an organisation that has several stands where its best one does,
     with all of them: it is told once."""
-    ranked = sorted(candidates, key=lambda one: (-one.score, one.distance_km, one.alert))
+    ranked = sorted(candidates, key=lambda one: (-one.score, one.distance_km, one.want))
     place = {one.organisation: number for number, one in reversed(list(enumerate(ranked)))}
     return sorted(ranked, key=lambda one: place[one.organisation])

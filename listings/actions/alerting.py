@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from listings.actions.noticing import copy_to_people
 from listings.models import Alert, Kind, Listing, Match, Ringing
-from listings.queries.refusals import Refusals, refusals_of
+from listings.queries.refusals import refusals_of
 from listings.refusals import REMEMBERED_FOR, put_off
 from listings.ringing import WAIT, Candidate, Step, in_order, interest, size, step
 from marketplace.kernel.geo import distance_km
@@ -18,42 +18,23 @@ from marketplace.organisations.models import Organisation
 
 #: How many ringings a run of the clock looks at.
 AT_ONCE: Final = 200
+#: Of how many that wait, the best of all, a ring is chosen.
+LOOKED_AT: Final = 500
 
 
 def alert(*, matches: Sequence[Match], now: datetime) -> int:
     """Have the organisations told whose wants these listings fit: nobody is yet, the clock rings for them.
 
-    What a want's page has shown already (`seen_at`) is no news, what an organisation turned down before in such a
-    case is left out, and a pair that was ever told of is not told of again. Returns how many are to be told.
+    What a want's page has shown already (`seen_at`) is no news. Cheap, however many they are: a row for each listing,
+    for publishing waits for it. Returns how many listings will ring.
     """
-    fresh = [match for match in matches if match.seen_at is None]
-    said = refusals_of({match.want.organisation_id for match in fresh}, since=now - REMEMBERED_FOR) if fresh else {}
-    alerts = [one for match in fresh if (one := _alert_of(match, said, now)) is not None]
-    if not alerts:
+    listings = sorted({match.listing_id for match in matches if match.seen_at is None})
+    if not listings:
         return 0
-    listings = sorted({one.listing_id for one in alerts})
     with transaction.atomic():
-        Ringing.objects.bulk_create([Ringing(listing_id=pk, next_at=now) for pk in listings], ignore_conflicts=True)
         Ringing.objects.filter(listing__in=listings, next_at=None).update(next_at=now)
-        Alert.objects.bulk_create(alerts, ignore_conflicts=True)
-    return len(alerts)
-
-
-def _alert_of(match: Match, said: Refusals, now: datetime) -> Alert | None:
-    """The alert of a match; None where earlier answers speak against it."""
-    far = distance_km(match.want.public_point, match.listing.public_point)
-    refusals = said.get(match.want.organisation_id, ())
-    held = put_off(refusals, category_path=match.listing.category.path, distance_km=far)
-    if held is not None and held.is_left_out:
-        return None
-    return Alert(
-        listing=match.listing,
-        organisation_id=match.want.organisation_id,
-        want=match.want,
-        score=max(0, match.score - (held.points if held else 0)),
-        distance_km=far,
-        found_at=now,
-    )
+        Ringing.objects.bulk_create([Ringing(listing_id=pk, next_at=now) for pk in listings], ignore_conflicts=True)
+    return len(listings)
 
 
 def ring_due(*, now: datetime) -> int:
@@ -69,7 +50,7 @@ def ring(*, ringing: Ringing, now: datetime) -> int:
     if not this.move_on(seen=ringing.ring, now=now, wait=WAIT):
         return 0
     listing = Listing.objects.select_related("category").get(pk=ringing.listing_id)
-    waiting = _waiting(listing)
+    waiting = _waiting(listing, now)
     what = step(
         waiting=len(waiting),
         is_open=listing.is_open,
@@ -78,50 +59,76 @@ def ring(*, ringing: Ringing, now: datetime) -> int:
         interested=_interested(listing),
         counted=listing.kind != Kind.SPACE,
     )
-    told = _ring_of(listing, waiting, size(ringing.ring + 1), localtime(now).date()) if what is Step.TELL else []
-    if not told:
+    chosen = _ring_of(listing, waiting, size(ringing.ring + 1), localtime(now).date()) if what is Step.TELL else []
+    if not chosen:
         this.update(ring=ringing.ring, next_at=None if what is Step.END else now + WAIT)
         return 0
-    alerts = Alert.objects.filter(pk__in=told)
-    alerts.update(told_at=now)
-    Match.objects.filter(listing=listing, want__in=alerts.values("want")).update(told_at=now)
-    copy_to_people(alerts=list(alerts.order_by("pk")), now=now)
-    return len(told)
+    _tell(listing, chosen, now)
+    return len(chosen)
 
 
-def _waiting(listing: Listing) -> list[Candidate]:
-    rows = Alert.objects.filter(listing=listing, saved_search=None).waiting()
-    return [
-        Candidate(alert=pk, organisation=organisation, score=score, distance_km=far)
-        for pk, organisation, score, far in rows.order_by("pk").values_list(
-            "pk", "organisation", "score", "distance_km"
+def _tell(listing: Listing, chosen: Sequence[Candidate], now: datetime) -> None:
+    wants = [one.want for one in chosen]
+    Alert.objects.bulk_create([_alert_of(listing, one, now, told_at=now) for one in chosen], ignore_conflicts=True)
+    Match.objects.filter(listing=listing, want__in=wants).update(told_at=now)
+    told = Alert.objects.filter(listing=listing, want__in=wants).order_by("pk")
+    copy_to_people(alerts=list(told), now=now)
+
+
+def _alert_of(listing: Listing, one: Candidate, now: datetime, *, told_at: datetime | None) -> Alert:
+    return Alert(
+        listing=listing,
+        organisation_id=one.organisation,
+        want_id=one.want,
+        score=one.score,
+        distance_km=one.distance_km,
+        found_at=now,
+        told_at=told_at,
+    )
+
+
+def _waiting(listing: Listing, now: datetime) -> list[Candidate]:
+    """The best that were neither told nor left out; whose earlier answers speak against it are left out now."""
+    matches = list(Match.objects.untold_of(listing).select_related("want")[:LOOKED_AT])
+    said = refusals_of({match.want.organisation_id for match in matches}, since=now - REMEMBERED_FOR)
+    waiting: list[Candidate] = []
+    left_out: list[Candidate] = []
+    for match in matches:
+        far = distance_km(match.want.public_point, listing.public_point)
+        refusals = said.get(match.want.organisation_id, ())
+        held = put_off(refusals, category_path=listing.category.path, distance_km=far)
+        one = Candidate(
+            want=match.want_id,
+            organisation=match.want.organisation_id,
+            score=max(0, match.score - (held.points if held else 0)),
+            distance_km=far,
         )
-    ]
+        (left_out if held and held.is_left_out else waiting).append(one)
+    Alert.objects.bulk_create([_alert_of(listing, one, now, told_at=None) for one in left_out], ignore_conflicts=True)
+    return waiting
 
 
 def _interested(listing: Listing) -> Decimal:
     """How much of what is left those could use who said that they are interested."""
-    needs = (
-        Alert.objects.filter(listing=listing).interested().order_by("pk").values_list("want__quantity", "want__unit")
-    )
+    rows = Alert.objects.filter(listing=listing).interested().order_by("pk")
     return sum(
         (
             interest(needed=amount if unit == listing.unit else None, available=listing.available)
-            for amount, unit in needs
+            for amount, unit in rows.values_list("want__quantity", "want__unit")
         ),
         Decimal(0),
     )
 
 
-def _ring_of(listing: Listing, waiting: Sequence[Candidate], most: int, today: date) -> list[int]:
-    """The alerts of the best so many organisations, of those that may see the listing at this moment."""
+def _ring_of(listing: Listing, waiting: Sequence[Candidate], most: int, today: date) -> list[Candidate]:
+    """The best so many organisations, with all their wants, of those that may see the listing at this moment."""
     may_see: dict[int, bool] = {}
     for one in in_order(waiting):
         if one.organisation not in may_see:
             if sum(may_see.values()) == most:
                 break
             may_see[one.organisation] = _may_see(listing, one.organisation, today)
-    return [one.alert for one in waiting if may_see.get(one.organisation)]
+    return [one for one in waiting if may_see.get(one.organisation)]
 
 
 def _may_see(listing: Listing, organisation: int, today: date) -> bool:

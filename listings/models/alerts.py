@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.models.listings import Listing
 from listings.models.saved import SavedSearch
-from listings.models.wants import Want, WantState
+from listings.models.wants import Want
 from listings.telling import Habits, HowOften
 from marketplace.organisations.models import Organisation, User
 
@@ -70,11 +70,6 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def told(self) -> Self:
         return self.filter(told_at__isnull=False)
 
-    def waiting(self) -> Self:
-        """For a later ring: the want is still open."""
-        still = Q(want=None) | Q(want__state=WantState.OPEN)
-        return self.filter(still, told_at=None)
-
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
 
@@ -93,7 +88,8 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 class Alert(models.Model):
     """An organisation is to be told of a listing because of one want or one saved search of its own; once, ever.
 
-    `told_at` is when its ring came; its people's copies are `Notice` rows. `seen_at`: one of them opened the listing
+    `told_at` is when its ring came (none: it was left out, for what was answered before); its people's copies are
+    `Notice` rows. `seen_at`: one of them opened the listing
     or answered. Deliberately absent: the sentences why (they are worked out anew when somebody reads them).
     """
 

@@ -1,6 +1,6 @@
 """Matches: a listing and a want that fit, noted at the moment either appeared."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -27,8 +27,10 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def for_listings_of(self, organisation: Organisation) -> Self:
         return self.filter(listing__organisation=organisation)
 
-    def told_since(self, moment: datetime) -> Self:
-        return self.filter(told_at__gt=moment)
+    def untold_of(self, listing: Listing) -> Self:
+        """Of one listing, for open wants whose people neither saw it nor were told nor left out; the best first."""
+        waiting = self.filter(listing=listing, told_at=None, want__state=WantState.OPEN).unseen()
+        return waiting.exclude(want__alerts__listing=listing).order_by("-score", "pk")
 
 
 class Match(models.Model):
@@ -41,7 +43,7 @@ class Match(models.Model):
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="matches")
     score = models.PositiveSmallIntegerField()
     found_at = models.DateTimeField()
-    #: when the requester was sent a mail about it; a want gets at most one a day.
+    #: when its ring came: the requester's people get their mails then, or when they want them.
     told_at = models.DateTimeField(null=True, blank=True)
     #: when somebody of the requester's looked at the want after it was found.
     seen_at = models.DateTimeField(null=True, blank=True)

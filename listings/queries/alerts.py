@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from listings.models import Alert, AlertPreference, Answer, Kind, Listing, NoReason, Notice, SavedSearch
+from listings.models import Alert, AlertPreference, Answer, Kind, Listing, Match, NoReason, Notice, SavedSearch
 from listings.models.alerts import AlertQuerySet
 from listings.models.tokens import answer_token
 from listings.queries.fits import own_wants_it_fits
@@ -121,10 +121,13 @@ def funnel_of(listing: Listing) -> Funnel | None:
         looked=Count("organisation", distinct=True, filter=told & Q(seen_at__isnull=False)),
         interested=Count("organisation", distinct=True, filter=Q(answer=Answer.INTERESTED)),
         not_for_us=Count("organisation", distinct=True, filter=Q(answer=Answer.NOT_FOR_US)),
-        waiting=Count("organisation", distinct=True, filter=Q(told_at=None)),
-        next_at=Max("listing__ringing__next_at"),
     )
-    if not counts["told"] and not counts["waiting"]:
+    waiting = (
+        Match.objects.untold_of(listing)
+        .order_by()
+        .aggregate(waiting=Count("want__organisation", distinct=True), next_at=Max("listing__ringing__next_at"))
+    )
+    if not counts["told"] and not waiting["waiting"]:
         return None
     said = Counter(
         dict(
@@ -135,7 +138,7 @@ def funnel_of(listing: Listing) -> Funnel | None:
         )
     )
     reasons = [(str(NoReason(reason).label), count) for reason, count in said.most_common()]
-    return Funnel(reasons=reasons, **counts)
+    return Funnel(reasons=reasons, **counts, **waiting)
 
 
 def alerts_of(organisation: Organisation, today: date) -> AlertQuerySet:

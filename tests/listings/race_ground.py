@@ -18,6 +18,7 @@ from listings.actions import claiming, fitting, publishing, running, stocking  #
 from listings.models import Claim, ImportJob, Listing  # noqa: E402 - as above
 from marketplace.kernel.errors import DomainError  # noqa: E402 - as above
 from marketplace.organisations.models import Organisation, User  # noqa: E402 - as above
+from tests.listings.alerts.deeds import DEEDS as OF_ALERTS  # noqa: E402 - as above
 from tests.make import NOW  # noqa: E402 - as above
 
 Job = dict[str, Any]  # Any: what a deed is about
@@ -111,4 +112,5 @@ DEEDS: Final[dict[str, Callable[[Job], list[str]]]] = {
     "fit": _fit,
     "publish": _publish,
     "import": _import,
+    **OF_ALERTS,
 }

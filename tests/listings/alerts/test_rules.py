@@ -56,11 +56,11 @@ def test_rings_widen_and_then_stay_as_wide() -> None:
 
 
 def test_best_come_first_and_an_organisation_comes_once_with_all_it_has() -> None:
-    def one(alert: int, organisation: int, score: int, far: float) -> Candidate:
-        return Candidate(alert=alert, organisation=organisation, score=score, distance_km=far)
+    def one(want: int, organisation: int, score: int, far: float) -> Candidate:
+        return Candidate(want=want, organisation=organisation, score=score, distance_km=far)
 
     candidates = [one(1, 10, 60, 1), one(2, 20, 90, 5), one(3, 30, 90, 4), one(4, 10, 95, 9), one(5, 40, 60, 1)]
-    assert [candidate.alert for candidate in in_order(candidates)] == [4, 1, 3, 2, 5]
+    assert [candidate.want for candidate in in_order(candidates)] == [4, 1, 3, 2, 5]
 
 
 LONDON = ZoneInfo("Europe/London")

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_safe
 
-from listings.access import reader_of, sites_to_search_from
+from listings.access import reader_of, searchable_listings, sites_to_search_from
 from listings.models import Listing
 from listings.queries.cards import ListingCard, card
 from listings.queries.drawing import geojson
+from listings.queries.searching import Rows
 from logistics.models import Collection
 from logistics.models.collections import CollectionState
 from marketplace.impact.queries import kept_in_use_kg
@@ -55,24 +56,30 @@ class Lately:
     today: int
 
 
-def came_in_lately(origin: Point | None) -> Lately:
-    """What was published last."""
-    newest = list(Listing.objects.public().newest_first(None).for_cards()[:LATELY])
+def came_in_lately(rows: Rows, origin: Point | None) -> Lately:
+    """What was published last, of what the visitor may find."""
+    newest = _newest(rows, LATELY)
     today = localdate()
     fresh = sum(row.published_at is not None and localtime(row.published_at).date() == today for row in newest)
     return Lately([card(row, origin=origin) for row in newest], fresh)
 
 
-def on_the_map(origin: Point | None) -> dict[str, Any]:  # Any: GeoJSON
+def _newest(rows: Rows, count: int) -> list[Listing]:
+    """The newest of all sets."""
+    each = [listing for one in rows for listing in one.newest_first(None).for_cards()[:count]]
+    return sorted(each, key=lambda one: (one.published_at, one.pk), reverse=True)[:count]
+
+
+def on_the_map(rows: Rows, origin: Point | None) -> dict[str, Any]:  # Any: GeoJSON
     """What is near the visitor's own site; without one, what came in last, wherever it is."""
-    public = Listing.objects.public()
     if origin is None:
-        rows = list(public.newest_first(None).for_cards()[:ON_THE_MAP])
+        shown = _newest(rows, ON_THE_MAP)
     else:
-        found = public.nearest(origin, radius_km=NEAR_KM, count=ON_THE_MAP)
+        each = [pair for one in rows for pair in one.nearest(origin, radius_km=NEAR_KM, count=ON_THE_MAP)]
+        found = sorted(each, key=lambda pair: (pair[1], pair[0]))[:ON_THE_MAP]
         loaded = Listing.objects.for_cards().in_bulk([pk for pk, _chord in found])
-        rows = [loaded[pk] for pk, _chord in found]
-    return geojson(rows, [card(row, origin=origin) for row in rows])
+        shown = [loaded[pk] for pk, _chord in found]
+    return geojson(shown, [card(row, origin=origin) for row in shown])
 
 
 @login_not_required
@@ -83,10 +90,11 @@ def home(request: HttpRequest) -> HttpResponse:
     sites = sites_to_search_from(organisation)
     site = sites[0] if sites else None
     origin = site.public_point if site else None
+    rows = searchable_listings(organisation, localdate())
     context = {
         "figures": figures(),
-        "lately": came_in_lately(origin),
-        "points": on_the_map(origin),
+        "lately": came_in_lately(rows, origin),
+        "points": on_the_map(rows, origin),
         "site": site,
         "search_url": reverse("listings:search"),
         "may_list": organisation is None or may(roles, Role.LISTER),

@@ -11,6 +11,7 @@ from listings.actions.listing import ListingValues
 from listings.actions.opening import set_hours
 from listings.actions.photographing import keep_photos
 from listings.actions.publishing import publish
+from listings.actions.staging import StageValues, stage
 from listings.models import Category, Listing
 from listings.photo_processing import ProcessedPhoto
 from marketplace.kernel.hours import WeeklyHours
@@ -25,6 +26,7 @@ def offer(
     values: ListingValues,
     photos: Sequence[ProcessedPhoto],
     hours: WeeklyHours | None = None,
+    stages: Sequence[StageValues] | None = None,
     at_once: bool,
     by: User,
     now: datetime,
@@ -39,6 +41,8 @@ def offer(
         )
         if hours is not None:
             set_hours(listing=made, hours=hours, by=by, now=now)
+        if stages:
+            stage(listing=made, stages=stages, by=by, now=now)
         keep_photos(listing=made, photos=photos, caption="", by=by, now=now)
         if at_once:
             publish(listing=made, by=by, now=now)
@@ -53,6 +57,7 @@ def revise(
     values: ListingValues,
     photos: Sequence[ProcessedPhoto],
     hours: WeeklyHours | None = None,
+    stages: Sequence[StageValues] | None = None,
     at_once: bool,
     by: User,
     now: datetime,
@@ -66,6 +71,8 @@ def revise(
         listing_actions.change(listing=listing, site=site, category=category, values=values, by=by, now=now)
         if hours is not None:
             set_hours(listing=listing, hours=hours, by=by, now=now)
+        if stages is not None:
+            stage(listing=listing, stages=stages, by=by, now=now)
         keep_photos(listing=listing, photos=photos, caption="", by=by, now=now)
         if at_once:
             publish(listing=listing, by=by, now=now)

@@ -70,11 +70,6 @@ _ORDER: Final = {
     Audience.CIRCLE: (1, gettext_noop("a circle")),
     Audience.EVERYONE: (2, gettext_noop("everyone")),
 }
-_FIELDS: Final = {
-    Audience.OWN_SITES: "own_from",
-    Audience.CIRCLE: "circle_from",
-    Audience.EVERYONE: "everyone_from",
-}
 
 
 def stage(*, listing: Listing, stages: Sequence[StageValues], by: User, now: datetime) -> None:
@@ -87,6 +82,7 @@ def stage(*, listing: Listing, stages: Sequence[StageValues], by: User, now: dat
     """
     today = localtime(now).date()
     planned = _checked(listing, stages, today)
+    was_held = not listing.is_for_everyone
     with transaction.atomic():
         rows = Listing.objects.filter(pk=listing.pk)
         if planned:
@@ -95,6 +91,8 @@ def stage(*, listing: Listing, stages: Sequence[StageValues], by: User, now: dat
             raise AlreadyForEveryone
         is_published = Listing.objects.filter(pk=listing.pk, state=ListingState.PUBLISHED).exists()
         _keep(listing, planned, is_published=is_published, by=by, now=now)
+        if is_published and was_held and not planned:
+            _note(Change.SHOWN, [(listing.pk, Audience.EVERYONE, None)], by, now)
         if is_published:
             open_begun(listings=[listing], by=by, now=now)
             fit_listing(listing=listing, by=by, now=now)
@@ -133,15 +131,22 @@ def _check_days(listing: Listing, planned: Sequence[StageValues]) -> None:
     for one in planned:
         if latest is not None and one.audience != latest.audience and one.begins_on < latest.begins_on:
             words = {"later": _(_ORDER[one.audience][1]), "earlier": _(_ORDER[latest.audience][1])}
-            raise StagesOutOfOrder(field=_FIELDS[one.audience], **words)
+            raise StagesOutOfOrder(field=_field_of(one), **words)
         latest = one
         for end in (listing.advertise_until, listing.must_be_gone_by):
             if end is not None and one.begins_on > end:
                 raise StageAfterLastDay(
-                    field=_FIELDS[one.audience],
+                    field=_field_of(one),
                     end=date_format(end, "j F Y"),
                     day=date_format(one.begins_on, "j F Y"),
                 )
+
+
+def _field_of(one: StageValues) -> str:
+    """The box in which its day is typed."""
+    if one.circle is not None:
+        return f"circle_{one.circle.pk}_from"
+    return "own_from" if one.audience == Audience.OWN_SITES else "everyone_from"
 
 
 def _is_for_everyone(planned: Sequence[StageValues], today: date) -> bool:

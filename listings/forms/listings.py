@@ -7,11 +7,13 @@ from typing import Any, Final
 from django import forms
 from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from listings.actions.listing import ListingValues
 from listings.forms.fields import CountField, DayField, MassField, PhotosField, PriceField, QuantityField
+from listings.forms.stages import StagesMixin, stages_shown
 from listings.models import Category, Condition, Kind, Listing, Mode
 from listings.models.listings import Working
 from listings.models.space_hours import weekly_hours_of
@@ -45,7 +47,7 @@ _ONE: Final = Decimal(1)
 _GOODS_UNITS: Final = [unit for unit in Unit if unit not in {Unit.HOUR, Unit.DAY}]
 
 
-class ListingForm(WeeklyHoursMixin, Form):
+class ListingForm(StagesMixin, WeeklyHoursMixin, Form):
     """What is offered, by the kind it was opened for. `values()` is what the action takes."""
 
     photos = PhotosField(
@@ -135,6 +137,7 @@ class ListingForm(WeeklyHoursMixin, Form):
         kind: str,
         organisation: Organisation,
         initial: Mapping[str, Any] | None = None,  # Any: as above
+        in_stages: bool = True,
     ) -> None:
         super().__init__(data, files, initial=dict(initial or {}))
         self.kind = kind
@@ -142,6 +145,8 @@ class ListingForm(WeeklyHoursMixin, Form):
                     "advertise_until", "must_be_gone_by", "reference", *OF_KIND[kind]))  # fmt: skip
         if kind == Kind.SPACE:
             self.ask_hours(self.initial.get("hours") or {})
+        if in_stages:
+            self.ask_stages(organisation, localdate())
         self._choose_category(kind)
         sites = sites_for_choice(organisation)
         self._choose("site", sites)
@@ -171,6 +176,7 @@ class ListingForm(WeeklyHoursMixin, Form):
         cleaned = self.cleaned_data
         if self.kind == Kind.SPACE:
             self.check_hours()
+        self.check_stages()
         if cleaned.get("waste_code") and cleaned.get("is_waste") == "no":
             self.add_error("waste_code", _("A code belongs to waste only: say yes above, or clear it."))
         if self.errors and self.files:
@@ -237,6 +243,7 @@ def initial_of(listing: Listing) -> dict[str, Any]:  # Any: values of several ty
         "replacement_value": listing.replacement_value_pence,
         "is_waste": "yes" if listing.is_waste else "no",
         "let_by": listing.unit,
+        **stages_shown(listing),
         "hours": weekly_hours_of(listing.hours.all()) if listing.kind == Kind.SPACE else {},
     }
 

@@ -14,6 +14,7 @@ from listings.models.space_hours import weekly_hours_of
 from listings.queries.cards import Picture, catalogue_picture, distance_from, pictures_of
 from listings.queries.claims import Step, told
 from listings.queries.listings import Missing, details_missing, enquiry_of, open_claim_of
+from listings.queries.staging import record_of, stage_steps
 from listings.waste_codes import WasteCode, counterparts, find
 from marketplace.kernel.geo import Point
 from marketplace.kernel.mass import MassBasis, format_kg
@@ -43,6 +44,7 @@ class ListingPage:
     missing: list[Missing]
     facts: list[Fact]
     dates: list[Step]
+    record: list[Step]
     unit: str
     left: str
     mode: str
@@ -81,7 +83,8 @@ def listing_page(
         own_enquiry=own_enquiry,
         missing=details_missing(listing, photos=len(photos)),
         facts=facts_of(listing),
-        dates=dates_of(listing, today),
+        dates=[*stage_steps(listing, organisation, today), *dates_of(listing, today)],
+        record=record_of(listing) if is_own else [],
         unit=Unit(listing.unit).plural,
         left=_left_words(listing),
         mode=mode_of(listing),
@@ -230,8 +233,8 @@ def waste_hint(code: str) -> WasteHint | None:
 
 
 def dates_of(listing: Listing, today: date) -> list[Step]:
-    """When it was offered, from when to when it can be had: a small timeline."""
-    steps = [] if listing.published_at is None else [Step(_("Offered to everyone"), "done", listing.published_at)]
+    """From when to when it can be had: the rest of the small timeline."""
+    steps: list[Step] = []
     days = (
         (listing.available_from, _("Can be collected from %(day)s")),
         (listing.advertise_until, _("Advertised until %(day)s")),

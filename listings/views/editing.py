@@ -51,6 +51,7 @@ def listing_new(request: ActingRequest) -> HttpResponse:
                 values=form.values(),
                 photos=form.cleaned_data["photos"],
                 hours=form.weekly_hours(),
+                stages=form.stages(),
                 at_once=_publishes(request) and not twin,
                 by=request.user,
                 now=timezone.now(),
@@ -68,11 +69,11 @@ def listing_edit(request: ActingRequest, pk: int) -> HttpResponse:
     """Change an own listing; its kind stays."""
     shown = own_listing(request.organisation, pk)
     if request.method != "POST":
-        form = ListingForm(kind=shown.kind, organisation=request.organisation, initial=initial_of(shown))
+        form = _form_of(request, shown)
         return _page(request, form, listing=shown)
     if any(name in request.POST for name in _TURN):
         return _page(request, _turned(request, shown.kind), listing=shown)
-    form = ListingForm(request.POST, request.FILES, kind=shown.kind, organisation=request.organisation)
+    form = _form_of(request, shown, posted=True)
     if form.is_valid():
         twin = _publishes(request) and shown.state == ListingState.DRAFT and is_listed(request, form, shown)
         try:
@@ -83,6 +84,7 @@ def listing_edit(request: ActingRequest, pk: int) -> HttpResponse:
                 values=form.values(),
                 photos=form.cleaned_data["photos"],
                 hours=form.weekly_hours(),
+                stages=form.stages(),
                 at_once=_publishes(request) and not twin,
                 by=request.user,
                 now=timezone.now(),
@@ -104,7 +106,7 @@ def listing_publish(request: ActingRequest, pk: int) -> HttpResponse:
     try:
         publish(listing=shown, by=request.user, now=timezone.now())
     except DomainError as refusal:
-        form = ListingForm(kind=shown.kind, organisation=request.organisation, initial=initial_of(shown))
+        form = _form_of(request, shown)
         messages.error(request, refusal.said_with(_))
         return _page(request, form, listing=shown, status=422)
     return _saved(request, shown)
@@ -137,6 +139,18 @@ def _kind(request: ActingRequest) -> str:
         if wanted in Kind.values:
             return str(wanted)
     return ""
+
+
+def _form_of(request: ActingRequest, listing: Listing, *, posted: bool = False) -> ListingForm:
+    """The form of a listing that is there. What everyone sees already can no longer be shown to some first."""
+    return ListingForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        kind=listing.kind,
+        organisation=request.organisation,
+        initial=None if posted else initial_of(listing),
+        in_stages=listing.state != ListingState.PUBLISHED or not listing.is_for_everyone,
+    )
 
 
 def _publishes(request: ActingRequest) -> bool:
@@ -172,10 +186,11 @@ def _page(
 
 
 def _saved(request: ActingRequest, listing: Listing) -> HttpResponse:
-    words = (
-        _("Published: everyone can find it now.")
-        if listing.state == ListingState.PUBLISHED
-        else _("Saved. Nobody else sees it until you publish it.")
-    )
+    if listing.state != ListingState.PUBLISHED:
+        words = _("Saved. Nobody else sees it until you publish it.")
+    elif listing.is_for_everyone:
+        words = _("Published: everyone can find it now.")
+    else:
+        words = _("Published: whom you chose can find it, each from their day.")
     messages.success(request, words)
     return redirect("listings:listing", pk=listing.pk)

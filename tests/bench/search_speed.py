@@ -37,8 +37,8 @@ from django.db.models.functions import ACos, Cos, Least, Radians, Sin  # noqa: E
 from django.test.utils import get_runner, setup_test_environment  # noqa: E402 -- as above
 
 from listings.models import Category, Listing, ListingState  # noqa: E402 -- as above
-from listings.models.listings import ListingQuerySet  # noqa: E402 -- as above
 from listings.models.indexing import rebuild  # noqa: E402 -- as above
+from listings.models.listings import ListingQuerySet  # noqa: E402 -- as above
 from listings.queries.searching import AT_ONCE, Origin, Question, find_listings, nearest_found  # noqa: E402 -- as above
 from listings.queries.tallying import tally  # noqa: E402 -- as above
 from listings.search.keyset import Sort  # noqa: E402 -- as above

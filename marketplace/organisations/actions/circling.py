@@ -155,7 +155,7 @@ def revise(
             circle.refresh_from_db()
             for one in CircleMembership.objects.lasting(localtime(now).date()).filter(circle=circle).for_page():
                 if one.organisation_id != circle.founded_by_id:
-                    _tell(one, one.organisation, "circle_revised", now)
+                    _tell(one, one.organisation, "organisations/mail/circle_revised", now)
     except IntegrityError as error:
         raise CircleNameTaken from error
 
@@ -183,7 +183,7 @@ def invite(*, circle: Circle, organisation: Organisation, ends_on: date, by: Use
             place = CircleMembership.objects.create(
                 circle=circle, organisation=organisation, invited_by=by, invited_at=now, ends_on=ends_on
             )
-            _tell(place, organisation, "circle_invited", now)
+            _tell(place, organisation, "organisations/mail/circle_invited", now)
     except IntegrityError as error:
         raise InCircleAlready(organisation=organisation.name) from error
     return place
@@ -197,7 +197,7 @@ def accept(*, place: CircleMembership, by: User, now: datetime) -> None:
     :raises NothingToAnswer: answered, taken back or past its last day
     """
     _answer(place, by, now, accepted_at=now, accepted_by=by)
-    _tell(place, place.circle.founded_by, "circle_answered", now)
+    _tell(place, place.circle.founded_by, "organisations/mail/circle_answered", now)
 
 
 @transaction.atomic
@@ -207,7 +207,7 @@ def decline(*, place: CircleMembership, by: User, now: datetime) -> None:
     :raises NotAnAdministrator | NothingToAnswer: as for `accept`
     """
     _answer(place, by, now, declined_at=now)
-    _tell(place, place.circle.founded_by, "circle_answered", now)
+    _tell(place, place.circle.founded_by, "organisations/mail/circle_answered", now)
 
 
 @transaction.atomic
@@ -225,7 +225,7 @@ def leave(*, circle: Circle, organisation: Organisation, by: User, now: datetime
             raise FounderStays
     place = _end(circle, organisation, by, now)
     if organisation.pk != circle.founded_by_id:
-        _tell(place, circle.founded_by, "circle_left", now)
+        _tell(place, circle.founded_by, "organisations/mail/circle_left", now)
 
 
 @transaction.atomic
@@ -240,7 +240,7 @@ def remove(*, circle: Circle, organisation: Organisation, by: User, now: datetim
     if organisation.pk == circle.founded_by_id:
         raise FounderStays
     place = _end(circle, organisation, by, now)
-    _tell(place, organisation, "circle_removed", now)
+    _tell(place, organisation, "organisations/mail/circle_removed", now)
 
 
 def _end(circle: Circle, organisation: Organisation, by: User, now: datetime) -> CircleMembership:
@@ -286,8 +286,7 @@ def _refuse_guests(circle: Circle, by: User) -> None:
         raise NotYourCircle
 
 
-def _tell(place: CircleMembership, to: Organisation, mail: str, now: datetime) -> None:
+def _tell(place: CircleMembership, to: Organisation, template: str, now: datetime) -> None:
     """Write to the administrators of one side."""
     context = {"place": place, "circle": place.circle, "member": place.organisation}
-    template = f"organisations/mail/{mail}"
     notify(organisation=to, roles=(Role.ADMINISTRATOR,), template=template, context=context, now=now)

@@ -5,6 +5,7 @@ The index of wants (`anchors`) finds every want for which this holds; the tests 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from typing import Final
@@ -30,13 +31,22 @@ LEAST_PART: Final = 10
 def meets(ask: Ask, offer: Offer, *, today: date) -> bool:
     """Whether the listing can be what is looked for: the kind, enough left, near enough, in time, and the thing."""
     return (
-        is_of_kind(ask, offer)
+        is_there(offer, today=today)
         and is_enough(ask, offer)
         and is_in_time(ask, offer, today=today)
-        and is_usable(ask, offer)
-        and is_the_thing(ask, offer)
+        and meets_in_kind(ask, offer, held(offer))
         and distance_km(ask.point, offer.point) <= ask.radius_km
     )
+
+
+def meets_in_kind(ask: Ask, offer: Offer, there: Held) -> bool:
+    """The part of it that no database decides: the kind, whether it is whole, and whether it is the thing."""
+    return is_of_kind(ask, offer) and is_usable(ask, offer) and is_the_thing(ask, there)
+
+
+def is_there(offer: Offer, *, today: date) -> bool:
+    """Whether something is left, and does not have to be gone by yesterday."""
+    return offer.available > 0 and (offer.must_be_gone_by is None or offer.must_be_gone_by >= today)
 
 
 def is_of_kind(ask: Ask, offer: Offer) -> bool:
@@ -47,17 +57,19 @@ def is_of_kind(ask: Ask, offer: Offer) -> bool:
 
 def is_enough(ask: Ask, offer: Offer) -> bool:
     """Whether a tenth or more of what is needed is left; where the units differ, anything."""
-    return offer.available > 0 and (ask.unit != offer.unit or offer.available * LEAST_PART >= ask.quantity)
+    return ask.unit != offer.unit or offer.available * LEAST_PART >= ask.quantity
 
 
 def is_in_time(ask: Ask, offer: Offer, *, today: date) -> bool:
-    """Whether it is there at most a fortnight after it is needed, and not gone by today."""
-    if offer.must_be_gone_by is not None and offer.must_be_gone_by < today:
-        return False
+    """Whether it is there at most a fortnight after it is needed, and it is still needed."""
     if ask.needed_by is None:
         return True
-    starts = max(offer.available_from or today, today)
-    return ask.needed_by >= today and (starts - ask.needed_by).days <= DAYS_LATE_AT_MOST
+    return ask.needed_by >= today and (first_day(offer, today) - ask.needed_by).days <= DAYS_LATE_AT_MOST
+
+
+def first_day(offer: Offer, today: date) -> date:
+    """The day from which it can be had."""
+    return max(offer.available_from or today, today)
 
 
 def is_usable(ask: Ask, offer: Offer) -> bool:
@@ -65,26 +77,55 @@ def is_usable(ask: Ask, offer: Offer) -> bool:
     return offer.condition != "for_parts" or asks_for_broken(ask.title)
 
 
-def is_the_thing(ask: Ask, offer: Offer) -> bool:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What of a listing decides whether it is the thing, made ready for many wants.
+
+    `leaves` are where it stands and where its title says it belongs; `nouns` its title's; `things` those of its leaf's
+    name that its title names.
+    """
+
+    leaves: tuple[str, ...]
+    group: str
+    named: frozenset[str]
+    nouns: frozenset[str]
+    things: frozenset[str]
+    others: frozenset[str]
+    words: frozenset[str]
+
+
+def held(offer: Offer) -> Held:
+    """A listing made ready."""
+    of_leaf = things_of_leaf(offer.category_name)
+    things = of_leaf & all_words(head_of(offer.title))
+    return Held(
+        leaves=leaves_of(offer),
+        group=group_of(offer.category_path),
+        named=all_words(offer.title),
+        nouns=frozenset(clause[-1] for clause in clauses_of(offer.title)),
+        things=things,
+        others=of_leaf - things if things else frozenset(),
+        words=offer.words,
+    )
+
+
+def is_the_thing(ask: Ask, there: Held) -> bool:
     """By category; where nobody chose one and the title names none that is known, by the title's words."""
-    if not meant_paths(ask) and is_by_words(ask, offer):
+    meant = meant_paths(ask)
+    if not meant and is_by_words(ask, there):
         return True
-    wanted = paths_of(ask)
-    if not wanted or is_another(ask, offer):
+    wanted = (*meant, *ask.also_paths)
+    if not wanted or is_another(ask, there):
         return False
-    there = leaves_of(offer)
-    return any(is_under(leaf, path) for path in wanted for leaf in there) or is_named_alike(ask, offer)
+    return any(is_under(leaf, path) for path in wanted for leaf in there.leaves) or is_named_alike(ask, wanted, there)
 
 
-def is_named_alike(ask: Ask, offer: Offer) -> bool:
+def is_named_alike(ask: Ask, wanted: tuple[str, ...], there: Held) -> bool:
     """Whether the leaf next door holds what is called the same: within the group, a thing of the want's title with all
     its words in the listing's, and the same noun."""
-    group = group_of(offer.category_path)
-    if all(group_of(path) != group for path in paths_of(ask)):
+    if all(group_of(path) != there.group for path in wanted):
         return False
-    named = all_words(offer.title)
-    nouns = {clause[-1] for clause in clauses_of(offer.title)}
-    return any(clause[-1] in nouns and named.issuperset(clause) for clause in clauses_of(ask.title))
+    return any(clause[-1] in there.nouns and there.named.issuperset(clause) for clause in clauses_of(ask.title))
 
 
 def group_of(path: str) -> str:
@@ -92,12 +133,12 @@ def group_of(path: str) -> str:
     return path.partition("/")[0]
 
 
-def is_another(ask: Ask, offer: Offer) -> bool:
+def is_another(ask: Ask, there: Held) -> bool:
     """Whether the leaf holds several things and the two titles name different ones: a fridge, a freezer."""
-    things = things_of_leaf(offer.category_name)
-    asked = things.intersection(all_words(head_of(ask.title)))
-    offered = things.intersection(all_words(head_of(offer.title)))
-    return bool(asked) and bool(offered) and asked.isdisjoint(offered)
+    if not there.others:
+        return False
+    asked = all_words(head_of(ask.title))
+    return there.things.isdisjoint(asked) and not there.others.isdisjoint(asked)
 
 
 def paths_of(ask: Ask) -> tuple[str, ...]:
@@ -117,10 +158,10 @@ def leaves_of(offer: Offer) -> tuple[str, ...]:
     return (offer.category_path, *meant)
 
 
-def is_by_words(ask: Ask, offer: Offer) -> bool:
+def is_by_words(ask: Ask, there: Held) -> bool:
     """Whether two thirds of what names the thing are among the listing's words."""
     words = thing_words(ask.title)
-    return sum(word in offer.words for word in words) >= least_shared(len(words)) if words else False
+    return sum(word in there.words for word in words) >= least_shared(len(words)) if words else False
 
 
 def least_shared(count: int) -> int:

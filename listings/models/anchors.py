@@ -1,9 +1,12 @@
 """The keys of open wants: a listing looks its own up and so finds every want that it could meet."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import F, Func
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from listings.matching.anchors import keys_of
@@ -13,6 +16,7 @@ from listings.substitutes import also_paths
 
 #: Wants whose keys are read or written at once.
 AT_ONCE: Final = 1_000
+_TABLE: Final = "listings_anchor"
 
 
 class Anchor(models.Model):
@@ -37,6 +41,25 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}"
+
+
+class KeepsAny(Func):
+    """Whether a want keeps one of these keys: as few parameters and as little to compile as can be."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, keys: Iterable[int]) -> None:
+        super().__init__(F("pk"))
+        self.keys = sorted(keys)
+
+    def as_sql(  # type: ignore[override]  # Django's own takes a template, which cannot hold a list
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
+    ) -> tuple[str, tuple[Any, ...]]:  # Any: a key, or on PostgreSQL all of them in one array
+        want, _ = compiler.compile(self.get_source_expressions()[0])
+        if connection.vendor == "postgresql":
+            return f"{want} IN (SELECT want_id FROM {_TABLE} WHERE key = ANY(%s))", (self.keys,)  # noqa: S608 -- the name is ours
+        marks = ",".join(["%s"] * len(self.keys))
+        return f"{want} IN (SELECT want_id FROM {_TABLE} WHERE key IN ({marks}))", tuple(self.keys)  # noqa: S608 -- as above
 
 
 def ask_of(want: Want) -> Ask:

@@ -4,7 +4,7 @@ A listing looks its keys up among those of *every* open want: none is cut off by
 share a key, not how many there are. A want looks among the nearest listings, in an ordinary search.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
@@ -13,49 +13,70 @@ from django.db.models import Q
 from listings import taxonomy
 from listings.access import searchable_listings
 from listings.matching.anchors import keys_held, words_needed
-from listings.matching.criteria import group_of, meant_paths, meets, paths_of
+from listings.matching.criteria import (
+    DAYS_LATE_AT_MOST,
+    LEAST_PART,
+    first_day,
+    group_of,
+    held,
+    is_there,
+    meant_paths,
+    meets,
+    meets_in_kind,
+    paths_of,
+)
 from listings.matching.sides import Ask, Offer
 from listings.matching.words import clauses_of
-from listings.models import Anchor, Category, Kind, Listing, Stage, Want
-from listings.models.anchors import ask_of
+from listings.models import Category, Kind, Listing, Stage, Want
+from listings.models.anchors import KeepsAny, ask_of
 from listings.models.near import Also
 from listings.models.words import HoldsWords
 from listings.queries.sides import offer_of
 from listings.search.words import Words
 from listings.substitutes import also_paths
-from marketplace.kernel.geo import Point
+from marketplace.kernel.geo import Point, distance_for_chord_squared
 
 #: So many of the nearest listings that may be what a want is about are looked at, and so many that only sound like it.
 NEAREST: Final = 1_000
 NEAREST_ALIKE: Final = 300
+DAYS_LATE: Final = timedelta(days=DAYS_LATE_AT_MOST)
+_ANYWHERE: Final = Point(0, 0)
 #: Words that a listing next door may go by.
 MOST_NAMES: Final = 24
 
-#: What of a want the exact criteria are about.
-_ASKED: Final = (
-    "pk", "kind", "title", "category__path", "radius_km", "needed_by", "public_latitude", "public_longitude",
-    "quantity", "unit", "substitutes",
-)  # fmt: skip
+#: What of a want the database does not decide by itself.
+_ASKED: Final = ("pk", "kind", "title", "category__path", "radius_km", "substitutes", "squared_chord")
 
 
 def wants_met(listing: Listing, offer: Offer, *, today: date) -> list[int]:
-    """The ids of all open wants of others who may find the listing and whose exact criteria it meets. One query."""
-    keys = Anchor.objects.filter(key__in=keys_held(offer)).values("want")
-    rows = Want.objects.open_at(today).filter(pk__in=keys).exclude(organisation=listing.organisation_id)
+    """The ids of all open wants of others who may find the listing and whose exact criteria it meets. One query.
+
+    The database decides what columns can: what is open, when, how much and, roughly, how far; the rest is decided as
+    `criteria.meets` does.
+    """
+    if not is_there(offer, today=today):
+        return []
+    rows = Want.objects.open_at(today).filter(KeepsAny(keys_held(offer))).exclude(organisation=listing.organisation_id)
+    rows = rows.filter(Q(needed_by=None) | Q(needed_by__gte=first_day(offer, today) - DAYS_LATE))
+    rows = rows.filter(~Q(unit=offer.unit) | Q(quantity__lte=offer.available * LEAST_PART))
     if not listing.is_for_everyone:
         rows = rows.filter(organisation__in=Stage.objects.reached_by(listing, today).values("organisation"))
     reached = rows.measured_from(offer.point).reaching().order_by("pk").values_list(*_ASKED)
-    asked = (
-        (
-            pk,
-            Ask(
-                kind=kind, title=title, category_path=path or "", radius_km=radius_km, needed_by=needed_by,
-                point=Point(latitude, longitude), quantity=quantity, unit=unit, also_paths=also_paths(instead, kind),
-            ),
-        )
-        for pk, kind, title, path, radius_km, needed_by, latitude, longitude, quantity, unit, instead in reached
-    )  # fmt: skip
-    return [pk for pk, ask in asked if meets(ask, offer, today=today)]
+    there = held(offer)
+    return [
+        pk
+        for pk, kind, title, path, radius_km, instead, chord in reached
+        if distance_for_chord_squared(chord) <= radius_km
+        and meets_in_kind(_ask(kind, title, path or "", instead), offer, there)
+    ]
+
+
+def _ask(kind: str, title: str, path: str, instead: list[dict[str, str]]) -> Ask:
+    """A want whose day, distance and quantity are decided already."""
+    also = also_paths(instead, kind) if instead else ()
+    return Ask(
+        kind=kind, title=title, category_path=path, radius_km=0, needed_by=None, point=_ANYWHERE, also_paths=also
+    )
 
 
 def listings_met(want: Want, *, today: date) -> list[int]:

@@ -7,6 +7,7 @@ from listings.models import Listing
 from listings.models.indexing import drift
 from listings.models.words import is_rare
 from listings.search.words import Words, any_word, as_fts5, as_tsquery, read_words, searchable
+from listings.taxonomy import by_slug, search_words
 from tests import make
 
 
@@ -44,6 +45,26 @@ def test_questions_are_written_for_both_engines() -> None:
     assert as_fts5(Words(("oak", "desk"), any_of=True)) == '"oak" OR "desk"'
     assert any_word("the oak desk") == Words(("oak", "desk"), any_of=True)
     assert searchable("Flat-pack (2.5 m)", "Göteborg") == "flat pack 2 5 m goteborg"
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("sofas", ["sofa", "settee", "couch", "chesterfield"]),
+        ("cupboards", ["cupboard", "cabinet", "credenza"]),
+        ("fridges", ["fridge", "refrigerator"]),
+        ("vacuums", ["hoover", "vacuum"]),
+        ("rubber-tyres", ["tyre", "lorry", "truck"]),
+        ("yard", ["lorry", "truck", "depot"]),
+        ("bedding-curtains", ["duvet", "quilt", "drapes"]),
+        ("baby-equipment", ["pram", "stroller", "crib"]),
+        ("phones-tablets", ["mobile", "cellphone"]),
+        ("sanitaryware", ["toilet", "lavatory", "loo"]),
+    ],
+)
+def test_a_category_is_found_by_other_names_for_the_same(slug: str, words: list[str]) -> None:
+    held = searchable(by_slug()[slug].name, *search_words(slug)).split()
+    assert [word for word in words if word not in held and f"{word}s" not in held] == []
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from listings.filters import ListingFilter
 from listings.filters.forms import MOST_KM, USUAL_RADIUS
 from listings.models import Condition, Kind, Mode
 from listings.queries.best_page import best_page
+from listings.queries.drawing import circle
 from listings.queries.facets import Choice, FacetCounts, facet_counts
 from listings.queries.searching import FoundListings, Question, find_listings, near_misses
 from listings.queries.sides import seeker_of
@@ -21,6 +22,8 @@ from listings.views.addresses import Address
 from listings.views.boxes import Facet, ticks
 from listings.views.chips import all_on, chips, heading_of
 
+#: Categories that are offered at once; the others are folded away.
+_MOST_CHIPS: Final = 6
 #: Circles that are offered, in kilometres or miles; any other can be typed.
 CIRCLES: Final = (5, 10, 25, 50, 100, 250, 500)
 
@@ -33,9 +36,12 @@ def results(filters: ListingFilter, address: Address) -> dict[str, Any]:  # Any:
         found.points["bbox"] = filters.form.box.as_bbox()
     if found.next_after or question.after:
         found.points["clusters"] = f"{reverse('listings:search-clusters')}{address.without()}"
+        if question.origin and filters.form.box is None:
+            found.points["features"].append(circle(question.origin.point, question.radius_km))
     tree = category_tree()
     choice = _choice(filters, tree)
     counts = facet_counts(lambda without: filters.narrowed_sets(without=without), question, choice, tree)
+    categories = _category_facets(counts, choice, tree, address)
     heading = heading_of(filters)
     context: dict[str, Any] = {  # Any: as above
         "found": found,
@@ -44,7 +50,8 @@ def results(filters: ListingFilter, address: Address) -> dict[str, Any]:  # Any:
         "heading": heading,
         "chips": chips(filters, address, heading),
         "kinds": _kind_facets(counts, choice, address),
-        "categories": _category_facets(counts, choice, tree, address),
+        "categories": categories[:_MOST_CHIPS],
+        "more_categories": categories[_MOST_CHIPS:],
         "modes": ticks(filters, "mode", Mode.choices, counts.modes),
         "conditions": ticks(filters, "condition", Condition.choices, counts.conditions),
         "sorts": _sorts(filters, question, address),
@@ -88,18 +95,19 @@ def _kind_facets(counts: FacetCounts, choice: Choice, address: Address) -> list[
 
 
 def _category_facets(counts: FacetCounts, choice: Choice, tree: list[Node], address: Address) -> list[Facet]:
-    """The next level below the category that is on; at the top the groups. What holds nothing is left out."""
+    """The next level below the category that is on, the fullest first; at the top the groups. Nothing empty."""
     depth = choice.category.depth + 1 if choice.category else 1
     many: dict[str, int] = {}
     for leaf in tree:
         if counts.categories[leaf.pk]:
             above = "/".join(leaf.path.split("/")[:depth])
             many[above] = many.get(above, 0) + counts.categories[leaf.pk]
-    return [
+    facets = [
         Facet(node.name, address.having("category", node.slug), many[node.path])
         for node in tree
         if node.depth == depth and node.path in many and choice.holds_category(node)
     ]
+    return sorted(facets, key=lambda facet: -(facet.count or 0))
 
 
 def _sorts(filters: ListingFilter, question: Question, address: Address) -> list[Facet]:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from listings.models import Listing
+from marketplace.env import MapTiles
 from tests import make
 from tests.browser.conftest import Visit
 
@@ -24,8 +26,18 @@ def region() -> list[Listing]:
     ]
 
 
-def cards(page: Page) -> list[str]:
-    return page.locator(".card-title").all_inner_texts()
+def heading_says(page: Page, text: str) -> None:
+    """Waits for the page of results that says so."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def shows(page: Page, *titles: str) -> None:
+    """Waits for exactly these cards, in order."""
+    expect(page.locator(".card-title")).to_have_text(list(titles))
+
+
+def marks(page: Page, count: int) -> None:
+    expect(page.locator("#search-map .leaflet-marker-icon.marker")).to_have_count(count)
 
 
 def test_search_narrows_in_place_and_goes_back(region: list[Listing], page: Page) -> None:
@@ -33,22 +45,78 @@ def test_search_narrows_in_place_and_goes_back(region: list[Listing], page: Page
     page.get_by_label("What do you need?").fill("desks")
     page.get_by_role("combobox", name="And where?").fill("Leeds")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("1 listing within 25 km of Leeds")
-    expect(page.locator("#search-map .leaflet-marker-icon.marker")).to_have_count(1)
+    heading_says(page, "1 listing within 25 km of Leeds")
+    marks(page, 1)
     page.evaluate("window.sameDocument = true")
     page.get_by_label("Within").fill("60")
     page.get_by_role("button", name="Search", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("2 listings within 60 km of Leeds")
-    assert cards(page) == ["Oak desks", "Desks in York"]
-    expect(page).to_have_url(re.compile(r"/search/\?q=desks&place=Leeds&radius_km=60$"))
-    expect(page.locator("#search-map .leaflet-marker-icon.marker")).to_have_count(2)
+    heading_says(page, "2 listings within 60 km of Leeds")
+    shows(page, "Oak desks", "Desks in York")
+    expect(page).to_have_url(re.compile(r"/search/\?q=desks&place=Leeds&radius=60&units=km$"))
+    marks(page, 2)
     page.get_by_role("link", name="Without: “desks”").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("3 listings within 60 km of Leeds")
+    heading_says(page, "3 listings within 60 km of Leeds")
     page.get_by_role("link", name=re.compile("^Material")).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("1 listing within 60 km of Leeds")
+    heading_says(page, "1 listing within 60 km of Leeds")
     assert page.evaluate("window.sameDocument") is True
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("3 listings within 60 km of Leeds")
+    heading_says(page, "3 listings within 60 km of Leeds")
+
+
+def test_moved_map_is_searched_and_a_typed_place_lets_it_go(region: list[Listing], page: Page) -> None:
+    page.goto("/search/?place=Leeds")
+    marks(page, 0)  # two on one point are one cluster
+    for _step in range(3):
+        page.get_by_role("button", name="Zoom out").click()
+    page.get_by_role("button", name="Search here").click()
+    heading_says(page, "3 listings on this part of the map")
+    expect(page).to_have_url(re.compile("south="))
+    page.get_by_role("combobox", name="Where?").fill("York")
+    page.get_by_role("combobox", name="Where?").press("Escape")
+    page.get_by_role("button", name="Search", exact=True).click()
+    heading_says(page, "1 listing within 25 km of York")
+    page.go_back()
+    heading_says(page, "3 listings on this part of the map")
+
+
+def test_keyboard_alone_filters_sorts_and_asks_why(region: list[Listing], page: Page) -> None:
+    page.goto("/search/?place=Leeds&radius=60")
+    page.locator(".search-filters > summary").press("Enter")
+    page.get_by_label("One weighs at most").fill("30")
+    page.get_by_label("One weighs at most").press("Enter")
+    heading_says(page, "2 listings within 60 km of Leeds")
+    page.get_by_role("link", name="Best match").press("Enter")
+    expect(page.get_by_text("Why this?")).to_have_count(2)
+    page.get_by_text("Why this?").first.press("Enter")
+    expect(page.locator(".card-why[open] .why").first).to_be_visible()
+    page.get_by_role("link", name="Without: At most 30 kg each").press("Enter")
+    heading_says(page, "3 listings within 60 km of Leeds")
+
+
+def test_filters_are_a_sheet_on_a_phone(region: list[Listing], phone_page: Page, axe: Callable[[Page], None]) -> None:
+    phone_page.goto("/search/?place=Leeds&radius=60")
+    phone_page.locator(".search-filters > summary").click()
+    axe(phone_page)
+    phone_page.get_by_label("Give").check()
+    phone_page.get_by_role("button", name="Show what fits").click()
+    heading_says(phone_page, "3 listings within 60 km of Leeds")
+    expect(phone_page.get_by_role("button", name="Show what fits")).to_be_hidden()
+    assert phone_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_tiles_that_do_not_come_give_way_to_the_plain_basemap(
+    region: list[Listing], visit: Visit, settings: Settings
+) -> None:
+    settings.MAP_TILES = MapTiles("https://tiles.example/{z}/{x}/{y}.png", "Tiles © Example")
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    settings.CONTENT_SECURITY_POLICY = {
+        "DIRECTIVES": {**policy, "img-src": [*policy["img-src"], settings.MAP_TILES.origin]}
+    }
+    page = visit()
+    page.route("https://tiles.example/**", lambda route: route.abort("internetdisconnected"))
+    page.goto("/search/?place=Leeds")
+    expect(page.locator("#search-map .land").first).to_be_attached()
+    expect(page.locator(".leaflet-control-attribution")).to_have_text("Natural Earth, GeoNames")
 
 
 def test_refusal_keeps_what_was_typed_and_offers_places(region: list[Listing], page: Page) -> None:
@@ -58,7 +126,7 @@ def test_refusal_keeps_what_was_typed_and_offers_places(region: list[Listing], p
     expect(page.get_by_text("We do not know a place called “Leedz”").first).to_be_visible()
     expect(page.get_by_role("combobox", name="Where?")).to_have_value("Leedz")
     page.get_by_role("link", name="Leeds", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("2 listings within 25 km of Leeds")
+    heading_says(page, "2 listings within 25 km of Leeds")
 
 
 @pytest.mark.parametrize("phone", [False, True])
@@ -68,14 +136,19 @@ def test_search_works_without_scripts(region: list[Listing], visit: Visit, phone
     page.get_by_label("What do you need?").fill("desks")
     page.get_by_label("And where?").fill("YO1 7HH")
     page.get_by_role("button", name="Search").click()
-    assert cards(page) == ["Desks in York"]
+    shows(page, "Desks in York")
     page.get_by_label("Within").fill("60")
     page.get_by_role("button", name="Search", exact=True).click()
-    assert cards(page) == ["Desks in York", "Oak desks"]
+    shows(page, "Desks in York", "Oak desks")
+    page.locator(".search-filters > summary").click()
+    page.get_by_label("One weighs at most").fill("30")
+    page.get_by_role("button", name="Show what fits").click()
+    expect(page).to_have_url(re.compile(r"/search/\?q=desks&place=YO1\+7HH&radius=60&units=km&max_kg=30$"))
+    shows(page, "Desks in York", "Oak desks")
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/search/?place=Leeds", "/search/?q=nothing&place=Leeds", "/search/?place=Leedz", "/wants/"]
+    "path", ["/", "/search/?place=Leeds&sort=best", "/search/?q=nothing&place=Leeds", "/search/?place=Leedz", "/wants/"]
 )
 def test_pages_are_accessible(region: list[Listing], visit: Visit, axe: Callable[[Page], None], path: str) -> None:
     make.want()

@@ -4,6 +4,7 @@ What somebody may find is a few sets of listings that have no row in common: the
 shown to their organisation alone. Each set is asked by itself and the answers are merged, which is exact.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,19 +13,30 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.db.models import Sum
+
 from listings.models import Listing
 from listings.models.listings import ListingQuerySet
 from listings.models.near import ANYWHERE_KM, FIRST_RING_KM
 from listings.models.words import HoldsWords, is_rare
 from listings.queries.cards import ListingCard, card
 from listings.queries.drawing import circle, geojson
+from listings.queries.tallied import Narrowing, level_near, narrowings_of, tallies
 from listings.search.keyset import NO_LAST_DAY, After, Sort, written
 from listings.search.words import Words
+from marketplace.kernel.cells import cover
 from marketplace.kernel.geo import Point
 
 #: Results on a page.
 AT_ONCE: Final = 24
 NEAR_MISSES: Final = 3
+#: Where no more than so many listings of a category are in reach, they are all read at once.
+FEW: Final = 300
+#: A first ring holds so many times what is asked for, as far as the tallies tell: things lie in clusters.
+_AMPLE: Final = 3
+#: How far round here the tallies are asked, and by cells of which level (about 39 by 49 km in Britain).
+_KNOWN_KM: Final = 100.0
+_LEVEL_ROUND_HERE: Final = 9
 #: With words fewer rows pass, so the first ring is wider.
 FIRST_RING_WITH_WORDS_KM: Final = 3.0
 
@@ -93,17 +105,27 @@ def _by_distance(found: tuple[int, float]) -> tuple[float, int]:
 
 
 def _nearest_of(rows: ListingQuerySet, question: Question, point: Point, count: int) -> list[tuple[int, float]]:
-    """The nearest of one set: by rings, unless the words are so rare that all that hold them are read at once."""
+    """The nearest of one set: by rings; all at once where the words, or the category hereabouts, are rare."""
     first_km, also = FIRST_RING_KM, None
-    if question.words:
-        rare = is_rare(question.words)
-        first_km = max(question.radius_km, FIRST_RING_KM) if rare else FIRST_RING_WITH_WORDS_KM
-        also = (
-            (lambda _ranges, words=question.words: HoldsWords(words)) if rare else partial(HoldsWords, question.words)
-        )
+    if question.words and is_rare(question.words):
+        rows, also = rows.measured_whole(), (lambda _ranges, words=question.words: HoldsWords(words))
+    elif question.words:
+        first_km, also = FIRST_RING_WITH_WORDS_KM, partial(HoldsWords, question.words)
+    elif narrowings := narrowings_of(rows):
+        first_km = _ring_for(narrowings, point, question.radius_km, count)
     return rows.nearest(
         point, radius_km=question.radius_km, count=count, after=question.after, also=also, first_km=first_km
     )
+
+
+def _ring_for(narrowings: list[Narrowing], point: Point, radius_km: float, count: int) -> float:
+    """The radius (km) that should hold enough of a category, by how many the cells round here are known to hold."""
+    reach_km = min(radius_km, _KNOWN_KM)
+    found = tallies(narrowings, level=level_near(_LEVEL_ROUND_HERE), ranges=cover(point, reach_km))
+    known = found.order_by().aggregate(known=Sum("count"))["known"] or 0
+    if known <= FEW:
+        return radius_km if reach_km == radius_km else reach_km
+    return max(FIRST_RING_KM, min(radius_km, reach_km * math.sqrt(_AMPLE * count / known)))
 
 
 def _nearest(rows: Rows, question: Question, point: Point) -> tuple[list[Listing], After | None]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Tags, register
-from django.core.checks import Error as CheckError
+from django.core.checks import Warning as CheckWarning
 
 
 class ListingsConfig(AppConfig):
@@ -18,7 +18,8 @@ class ListingsConfig(AppConfig):
 def words_are_in_step(*, databases: Sequence[str] | None, **_: Any) -> list[CheckMessage]:  # Any: as Django's registry
     """Whether the index of words has its guards and as many rows as there are listings.
 
-    Run by `manage.py check --database default` and by every `migrate`, which itself mends the first.
+    Run by `manage.py check --database default` and by every `migrate`, which itself mends the first: so it warns,
+    since an error would keep `migrate` from running.
     """
     from listings.models.indexing import counts_differ, guards_missing  # noqa: PLC0415 -- models load after this module
 
@@ -28,9 +29,9 @@ def words_are_in_step(*, databases: Sequence[str] | None, **_: Any) -> list[Chec
     if not missing and not counts_differ():
         return []
     return [
-        CheckError(
+        CheckWarning(
             f"The index of words is out of step: {', '.join(missing) or 'its rows are not those of the listings'}.",
             hint="`manage.py search rebuild` mends that; `manage.py search check` says more.",
-            id="goodsyard.E002",
+            id="goodsyard.W002",
         )
     ]

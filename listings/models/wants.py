@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.categories import Category, Kind
@@ -39,7 +40,7 @@ class WantQuerySet(NearQuerySet["Want"]):
     def reaching(self) -> Self:
         """Wants whose own radius may reach the point they were measured from: a chord is shorter than its arc, so none
         is missed; the rest is for exact reckoning."""
-        return self.filter(squared_chord__lte=F("radius_km") * F("radius_km"))
+        return self.filter(squared_chord__lte=Cast("radius_km", models.FloatField()) * F("radius_km"))
 
     def holding(self, words: Words) -> Self:
         """Wants whose title or description has all of these words in it."""

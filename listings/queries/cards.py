@@ -53,6 +53,8 @@ class ListingCard:
     score: int | None = None
     sentence: str = ""
     reasons: tuple[Why, ...] = ()
+    #: why the visitor sees what not everyone sees: "Yours", "Your circle: NAME"
+    shown_by: str = ""
 
 
 #: The law of travel time is a city's: beyond an hour it says nothing worth reading.

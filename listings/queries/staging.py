@@ -65,17 +65,3 @@ def record_of(listing: Listing) -> list[Step]:
         )
         for line in lines
     ]
-
-
-def shown_by(listings: Iterable[Listing], organisation: Organisation | None, today: date) -> dict[int, str]:
-    """By id, why somebody acting for this organisation sees a listing that not everyone sees, or that is their own:
-    "Yours", or "Your circle: NAME". One query, and none if all of them are others' and public."""
-    if organisation is None:
-        return {}
-    marks = {row.pk: _("Yours") for row in listings if row.organisation_id == organisation.pk}
-    held = [row.pk for row in listings if not row.is_for_everyone and row.pk not in marks]
-    if held:
-        rows = Stage.objects.shown_to(organisation, today).filter(listing__in=held).exclude(circle=None)
-        for pk, circle in rows.order_by("begins_on", "pk").values_list("listing", "circle__name"):
-            marks.setdefault(pk, _("Your circle: %(circle)s") % {"circle": circle})
-    return marks

@@ -12,6 +12,7 @@ from listings.models import Condition, Kind, Mode
 from listings.queries.best_page import best_page
 from listings.queries.drawing import circle
 from listings.queries.facets import Choice, FacetCounts, facet_counts
+from listings.queries.own_first import own_first, told_first
 from listings.queries.searching import FoundListings, Question, find_listings, near_misses
 from listings.queries.sides import seeker_of
 from listings.queries.spelling import did_you_mean
@@ -32,6 +33,8 @@ def results(filters: ListingFilter, address: Address) -> dict[str, Any]:  # Any:
     """The list with everything around it; the form has to be valid."""
     question = filters.question()
     found = found_for(filters, question)
+    own = own_first(filters.narrowed_sets(), question, filters.organisation)
+    found, own = told_first(found, own, filters.organisation, localdate())
     if filters.form.box is not None:
         found.points["bbox"] = filters.form.box.as_bbox()
     if found.next_after or question.after:
@@ -45,6 +48,7 @@ def results(filters: ListingFilter, address: Address) -> dict[str, Any]:  # Any:
     heading = heading_of(filters)
     context: dict[str, Any] = {  # Any: as above
         "found": found,
+        "own_first": own,
         "total": counts.total,
         "most": MOST_COUNTED,
         "heading": heading,
@@ -58,7 +62,7 @@ def results(filters: ListingFilter, address: Address) -> dict[str, Any]:  # Any:
         "next_href": address.going_on(found.next_after) if found.next_after else "",
         "first_href": address.without() if question.after else "",
     }
-    if not found.cards:
+    if not found.cards and not own:
         context |= _nothing(filters, question, address)
     return context
 

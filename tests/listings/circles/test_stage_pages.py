@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from listings.actions.publishing import publish
 from listings.models import Listing, Stage
 from marketplace.organisations.models import Circle, Organisation
 from tests import make
-from tests.make.circles import circle
+from tests.make.circles import circle, staged
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,19 @@ def test_a_form_that_says_nothing_of_stages_leaves_them(owner: Organisation) -> 
     assert (listing.is_for_everyone, Stage.objects.count()) == (True, 0)
     assert "Who may see it, and from when" not in us.get(f"/listings/{listing.pk}/edit/").content.decode()
     assert "Who could see it, since when" in us.get(f"/listings/{listing.pk}/").content.decode()
+
+
+def test_what_another_own_site_offers_is_shown_first_and_marked(owner: Organisation, trusted: Circle) -> None:
+    today = timezone.localdate()
+    far = make.site(owner, at=make.YORK, town="York")
+    for title, stages in (("Our desks", {"own": today}), ("Circle desks", {"circles": {trusted: today}})):
+        made = make.draft(owner, site=far, title=title)
+        staged(made, **stages)
+        publish(listing=made, by=made.created_by, now=timezone.now())
+    make.listing(make.organisation(), title="Public desks")
+    search = "/search/?q=desks&place=Leeds&radius_km=100"
+    ours = as_member_of("The owner").get(search).content.decode()
+    assert [ours.count(f">{title}</a>") for title in ("Our desks", "Circle desks", "Public desks")] == [1, 1, 1]
+    assert ours.index("at your own sites") < ours.index("Our desks") < ours.index("Public desks")
+    theirs = as_member_of("The partner").get(search).content.decode()
+    assert ("Your circle: " in theirs, "at your own sites" in theirs, "Our desks" in theirs) == (True, False, False)

@@ -207,7 +207,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "community-cafe": Template(
         _("Community café"),
         _("Twenty-four seats and a kitchen behind them"),
-        "door",
+        "home",
         (
             TemplateLine(_("Café tables"), "bar-stools", 6, "dining-tables"),
             TemplateLine(_("Chairs"), "stacking-chairs", 24, "meeting-chairs"),

@@ -151,12 +151,16 @@ def _asked(listing: Listing, site: Site, organisation: Organisation, hours: list
 
 
 def _told(stretches: Sequence[Stretch], carrier: Carrier) -> list[str]:
-    """The first few as "Tue 15 Sep, 11:00–12:00"; a van of one's own by its name."""
+    """The first few as "Tue 15 Sep, 11:00–12:00"; vans of one's own by their names."""
+    vans: dict[tuple[datetime, datetime], list[str]] = {}
+    for stretch in stretches:
+        vans.setdefault((stretch.starts_at, stretch.ends_at), []).append(stretch.van)
     told = []
-    for stretch in stretches[:SHOWN]:
-        start, end = localtime(stretch.starts_at), localtime(stretch.ends_at)
+    for (starts_at, ends_at), names in list(vans.items())[:SHOWN]:
+        start, end = localtime(starts_at), localtime(ends_at)
         words = f"{date_format(start, 'D j M')}, {start:%H:%M}–{end:%H:%M}"
-        told.append(f"{words} ({stretch.van})" if carrier == "own" and stretch.van else words)
+        named = ", ".join(sorted({name for name in names if name}))
+        told.append(f"{words} ({named})" if carrier == "own" and named else words)
     return told
 
 

@@ -5,9 +5,10 @@ from itertools import islice
 import pytest
 from django.utils import timezone
 
-from listings.models import Claim, ClaimState, Listing, Want
+from listings.models import Claim, ClaimState, KitList, Listing, Want
 from logistics.models import Receipt
 from marketplace.demo.journeys import travel
+from marketplace.demo.kits import furnish_rooms
 from marketplace.demo.people import SIGN_INS
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
 from marketplace.impact.actions.counting import count_receipts
@@ -31,6 +32,7 @@ def test_what_is_listed_claimed_carried_and_received_is_counted() -> None:
         pass
     assert sum(1 for _ in stock_the_yard(region, count=30)) == Listing.objects.count() == 30
     assert sum(1 for _ in look_for_things(region, count=12)) == Want.objects.count() == 12
+    assert sum(1 for _ in furnish_rooms(region)) == KitList.objects.count() == 2
     claimed = sum(1 for _ in islice(travel(region), 7))  # the first day with a van, and one claim of the next
     assert claimed == Claim.objects.count()
     received = Claim.objects.filter(state=ClaimState.RECEIVED).count()

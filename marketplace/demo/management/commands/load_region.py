@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketplace.demo.journeys import travel
+from marketplace.demo.kits import furnish_rooms
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
                 ("organisations", settle),
                 ("listings", stock_the_yard),
                 ("wants", look_for_things),
+                ("kit lists", furnish_rooms),
                 ("claims and collections", travel),
             ):
                 for count, _step in enumerate(steps(region), start=1):

@@ -51,7 +51,8 @@ def step(
     *, waiting: int, is_open: bool, closed_for: timedelta, available: Decimal, interested: Decimal, counted: bool
 ) -> Step:
     """What to do now. `interested` is how much of it those who answered could use; what is not counted (a space) is
-    there as long as it is open.
+    there as long as it is open. `closed_for`: since it was closed or, where nothing is left of it, since it was
+    published.
 
     It ends where nobody waits or the listing has been closed for long. It rests while the listing is closed, nothing
     is left or enough are interested: should a claim fall through, the next ring is told after all.

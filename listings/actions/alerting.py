@@ -1,7 +1,7 @@
 """Telling organisations of listings that fit their wants, ring by ring, until enough are interested."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -54,7 +54,7 @@ def ring(*, ringing: Ringing, now: datetime) -> int:
     what = step(
         waiting=len(waiting),
         is_open=listing.is_open,
-        closed_for=now - listing.closed_at if listing.closed_at else timedelta(0),
+        closed_for=now - (listing.closed_at or listing.published_at or now),
         available=listing.available,
         interested=_interested(listing),
         counted=listing.kind != Kind.SPACE,

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from marketplace.demo.alerts import tell
 from marketplace.demo.journeys import travel
 from marketplace.demo.kits import furnish_rooms
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
@@ -23,6 +24,7 @@ class Command(BaseCommand):
                 ("wants", look_for_things),
                 ("kit lists", furnish_rooms),
                 ("claims and collections", travel),
+                ("alerts", tell),
             ):
                 for count, _step in enumerate(steps(region), start=1):
                     self._say(f"\r  {count:4d} {words}", ending="")

@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.kernel.geo import Point, public_point
+from marketplace.kernel.geo import Point
 from marketplace.kernel.hours import BadHours, WeeklyHours, tidied_hours
 from marketplace.organisations.access import may, roles_of
 from marketplace.organisations.gateways.geocoding import Located, locate, tidy_postcode
 from marketplace.organisations.models import Organisation, Role, Site, User
 from marketplace.organisations.models.sites import PlaceSource, default_dock_hours
+from marketplace.organisations.places.density import shown_point
 
 
 class SitesNotYours(DomainError):
@@ -88,7 +89,7 @@ def add_site(
     located = Located(pin, PlaceSource.PIN) if pin else locate(street=street, town=town, postcode=postcode, now=now)
     if located is None:
         raise UnknownPlace
-    shown = public_point(located.point)
+    shown = shown_point(located.point)
     try:
         with transaction.atomic():
             return Site.objects.create(

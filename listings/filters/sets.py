@@ -57,6 +57,8 @@ class PlaceFilter(django_filters.FilterSet):
         max_value=MOST_KM,
         error_messages=said(RADIUS_REFUSED[DistanceUnit.KM]),
     )
+    #: a part of the map, in the place of a circle
+    south, west, north, east = _degrees(90), _degrees(180), _degrees(90), _degrees(180)
     after = Asked(forms.CharField, max_length=100)
     kind = django_filters.MultipleChoiceFilter(choices=Kind.choices, label=_("Kind"), distinct=False)
 
@@ -77,7 +79,7 @@ class PlaceFilter(django_filters.FilterSet):
         """The rows that pass the filters by column, leaving out some; the form has to be valid."""
         for name in self.filters.keys() - without:
             rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
-        return rows
+        return rows if self.form.box is None else narrowing.in_box(rows, self.form.box)
 
     def question(self) -> Question:
         """What is asked besides; the form has to be valid."""
@@ -100,7 +102,6 @@ class ListingFilter(PlaceFilter):
         choices=[(str(minutes), str(minutes)) for minutes in BANDS],
         error_messages={"invalid_choice": _("Choose 15, 30 or 60 minutes.")},
     )
-    south, west, north, east = _degrees(90), _degrees(180), _degrees(90), _degrees(180)
     mode = django_filters.MultipleChoiceFilter(choices=Mode.choices, label=_("How"), distinct=False)
     condition = django_filters.MultipleChoiceFilter(choices=Condition.choices, label=_("Condition"), distinct=False)
     category = django_filters.ModelChoiceFilter(
@@ -175,8 +176,6 @@ class ListingFilter(PlaceFilter):
         """Besides, by what takes more than one field, or who asks."""
         rows = super().narrowed(rows, without=without)
         form, cleaned = self.form, self.form.cleaned_data
-        if form.box is not None:
-            rows = narrowing.in_box(rows, form.box)
         if form.vans and "collection" not in without:
             rows = rows.carried_by(form.vans)
         if form.circle is not None and "circle" not in without:

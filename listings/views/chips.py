@@ -91,13 +91,16 @@ def chips(filters: ListingFilter, address: Address, heading: str) -> list[Chip]:
             shown += [Chip(label, address.without_value(on.name, value)) for value, label in on.values]
         else:
             shown.append(Chip(on.label, address.without(*_TOGETHER.get(on.name, (on.name,)))))
-    if filters.form.box is not None:
-        shown.append(Chip(_("On this part of the map"), address.without(*EDGES)))
-        if filters.form.origin is not None:
-            label = _("From %(place)s") % {"place": filters.form.origin.label}
-            shown.append(Chip(label, address.without(*PLACE_NAMES, "sort")))
-    elif filters.form.origin is not None:
-        shown.append(Chip(capfirst(heading), address.without(*PLACE_NAMES, "sort")))
+    return shown + chips_of_place(filters, address, heading)
+
+
+def chips_of_place(filters: PlaceFilter, address: Address, heading: str) -> list[Chip]:
+    """Where is looked, with the address without it."""
+    box, origin = filters.form.box, filters.form.origin
+    shown = [Chip(_("On this part of the map"), address.without(*EDGES))] if box else []
+    if origin is not None:
+        label = _("From %(place)s") % {"place": origin.label} if box else capfirst(heading)
+        shown.append(Chip(label, address.without(*PLACE_NAMES, "sort")))
     return shown
 
 

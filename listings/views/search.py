@@ -6,11 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from listings.access import reader_of, searchable_listings, sites_to_search_from
+from listings.actions.missing import note_miss
 from listings.filters import ListingFilter
 from listings.filters.forms import EDGES, own_circles
 from listings.models import Condition, Mode
@@ -70,7 +72,23 @@ def search(request: HttpRequest) -> HttpResponse:
         response = answer(request, "listings/search.html", "listings/parts/search.html", context, status=status)
     if is_valid and filters.form.cleaned_data["units"]:
         remember_unit(request, response, unit)
+    if is_valid and not context["total"]:
+        _note_miss(request, filters)
     return response
+
+
+def _note_miss(request: HttpRequest, filters: ListingFilter) -> None:
+    """Nothing was found: the operator's workbench tells, by area and word, what people look for in vain."""
+    question, kinds = filters.question(), filters.form.cleaned_data["kind"]
+    if question.words is None:
+        return
+    note_miss(
+        words=question.words,
+        point=question.origin.point if question.origin else None,
+        kind=kinds[0] if len(kinds) == 1 else "",
+        visitor=f"person {request.user.pk}" if request.user.pk else f"address {request.META.get('REMOTE_ADDR', '')}",
+        now=timezone.now(),
+    )
 
 
 @login_not_required

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +16,7 @@ from listings.access import own_want, reader_of, searchable_wants, sites_to_sear
 from listings.actions.fitting import see_matches
 from listings.actions.wanting import change_want, close_want, post_want
 from listings.filters import WantFilter
+from listings.filters.forms import EDGES
 from listings.forms.wants import WantForm, initial_of_want
 from listings.models import Kind, WantState
 from listings.queries.fits import fits_for_want
@@ -24,7 +24,7 @@ from listings.queries.want_search import find_wants, want_card
 from listings.queries.wants import facts_of, own_wants
 from listings.views.addresses import Address
 from listings.views.boxes import refused, site_links, ticks, typed, units_offered
-from listings.views.chips import PLACE_NAMES, Chip, heading_of
+from listings.views.chips import chips_of_place, heading_of
 from listings.views.paging import page_of
 from listings.views.search import answer
 from marketplace.kernel.errors import DomainError
@@ -182,6 +182,7 @@ def want_search(request: HttpRequest) -> HttpResponse:
         "kinds": ticks(filters, "kind", Kind.choices, None),
         "units": units_offered(),
         "search_url": reverse("listings:want-search"),
+        "kept": [(name, value) for name in ("site", *EDGES) for value in address.query.getlist(name)],
         "may_want": organisation is None or may(roles, Role.REQUESTER),
     }
     if not filters.form.is_valid():
@@ -191,12 +192,14 @@ def want_search(request: HttpRequest) -> HttpResponse:
     heading = heading_of(filters)
     with told_in(filters.form.unit):
         found = find_wants(filters.narrowed(filters.queryset), question)
+    if filters.form.box is not None:
+        found.points["bbox"] = filters.form.box.as_bbox()
     context |= {
         "found": found,
         "heading": heading,
         "title": ngettext("%(count)s want %(where)s", "%(count)s wants %(where)s", len(found.cards))
         % {"count": f"{len(found.cards)}{'+' if found.next_after else ''}", "where": heading},
-        "chips": [Chip(capfirst(heading), address.without(*PLACE_NAMES, "sort"))] if question.origin else [],
+        "chips": chips_of_place(filters, address, heading),
         "next_href": address.going_on(found.next_after) if found.next_after else "",
         "first_href": address.without() if question.after else "",
     }

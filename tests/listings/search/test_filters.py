@@ -15,7 +15,7 @@ from listings.actions.opening import set_hours
 from listings.models import Condition, Listing, Mode
 from marketplace.organisations.models import Site
 from tests import make
-from tests.listings.search.test_page import ask, get, links, points, titles
+from tests.listings.search.test_page import ask, get, html, links, points, titles
 from tests.make import circles
 
 pytestmark = pytest.mark.django_db
@@ -288,7 +288,7 @@ def test_map_counts_what_the_pages_of_the_list_hold(client: Client) -> None:
         re.findall(r'search-map-points" type="application/json">(.*?)</script>', page.content.decode())[0]
     )
     assert told["clusters"] == "/search/clusters.geojson?q=oak"
-    shown = client.get(told["clusters"], {"q": "oak", "view": "-3,53,0,55", "zoom": 7}).json()
+    shown = client.get(told["clusters"], {"q": "oak", "view": "-3,53,0,55", "zoom": "7"}).json()
     said = [one["properties"] for one in shown["features"]]
     assert sorted((one["count"], one["title"]) for one in said) == [
         (1, "Oak table"),
@@ -296,4 +296,13 @@ def test_map_counts_what_the_pages_of_the_list_hold(client: Client) -> None:
     ]
     assert [one["url"] for one in said if one["count"] == 1] == [f"/listings/{lone.pk}/"]
     for wrong in ("", "1,2,3", "nan,0,1,1", "0,55,1,53", "0,-91,1,1"):
-        assert client.get("/search/clusters.geojson", {"view": wrong, "zoom": 7}).status_code == 422
+        assert client.get("/search/clusters.geojson", {"view": wrong, "zoom": "7"}).status_code == 422
+
+
+def test_wants_are_searched_on_a_part_of_the_map_too(client: Client) -> None:
+    make.want(title="Desks for a homework club")
+    leeds = {"south": "53.7", "west": "-1.8", "north": "53.9", "east": "-1.4"}
+    page = html(client.get("/wants/", leeds))
+    assert "1 want on this part of the map" in page
+    assert "Desks for a homework club" in page
+    assert "Desks for a homework club" not in html(client.get("/wants/", {**leeds, "west": "1", "east": "2"}))

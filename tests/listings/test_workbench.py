@@ -78,6 +78,19 @@ def test_miss_counts_a_visitor_once_a_week_and_keeps_nothing_of_them() -> None:
     assert SearchMiss.objects.get().week == week_of(later)
 
 
+def test_search_without_a_result_is_noted_by_area_and_word_alone() -> None:
+    make.listing(title="Oak desks")
+    browser, address = Client(), reverse("listings:search")
+    for query in ({"q": "desks", "place": "Leeds"}, {"place": "York", "radius_km": "1"}, {"q": "hoists", "place": "x"}):
+        browser.get(address, query)
+    assert not SearchMiss.objects.exists()
+    browser.get(address, {"q": "stair hoist", "place": "Leeds", "kind": "equipment"})
+    browser.get(address, {"q": "hoist", "place": "Leeds", "kind": "equipment"})
+    noted = SearchMiss.objects.order_by("word").values_list("word", "kind", "week")
+    week = week_of(timezone.now())
+    assert list(noted) == [("hoist", "equipment", week), ("stair", "equipment", week)]
+
+
 def test_nearly_met_leaves_out_what_was_asked_for_or_introduced(operator: User) -> None:
     listing, want = _pair()
     assert [(pair.want, pair.listing, pair.score) for pair in workbench.nearly_met()] == [(want.pk, listing.pk, 90)]

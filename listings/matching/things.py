@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from listings.matching.criteria import is_under, leaves_of, paths_of
+from listings.matching.criteria import is_under, leaves_of, meant_paths, paths_of
 from listings.matching.reasons import Part, Reason
 from listings.matching.sides import Ask, Need, Offer
 from listings.matching.words import all_words, asks_for_broken, thing_words
@@ -16,6 +16,9 @@ CONDITIONS: Final = {"needs_repair": 0.8, "for_parts": 0.6}
 #: Where a word of a search stands: the title says what it is, the description what else.
 IN_TITLE: Final = 1.0
 ELSEWHERE: Final = 0.6
+#: What would do instead is never worth as much as the thing itself, and each further choice a little less.
+INSTEAD: Final = 0.72
+LATER_CHOICE: Final = 0.03
 
 
 def thing(need: Need, offer: Offer) -> Reason:
@@ -33,6 +36,14 @@ def thing(need: Need, offer: Offer) -> Reason:
             gettext_noop("It is what you look for: {category}."),
             gettext_noop("They look for {wanted}."),
             {"category": offer.category_name, "wanted": need.category_name},
+        )
+    if instead_of(need, offer) is not None:
+        return Reason(
+            Part.WORDS,
+            told,
+            gettext_noop("It would do instead: {category}."),
+            gettext_noop("They would take {category} as well."),
+            {"category": offer.category_name},
         )
     if not shared:
         return Reason(
@@ -55,10 +66,23 @@ def _told(ask: Ask, offer: Offer, share: float) -> tuple[float, bool]:
     """How much it is the thing, from 0 to 1, and whether the category that was chosen says so."""
     if ask.category_path and is_under(offer.category_path, ask.category_path):
         return 0.85 + 0.15 * share, True
+    choice = instead_of(ask, offer)
+    if choice is not None:
+        return INSTEAD - LATER_CHOICE * choice, False
     wanted, there = paths_of(ask), leaves_of(offer)
     if any(is_under(leaf, path) for path in wanted for leaf in there):
         return 0.75 + 0.2 * share, False
     return 0.9 * share, False
+
+
+def instead_of(ask: Ask, offer: Offer) -> int | None:
+    """Which of the things that would do instead it is, 0 for the first choice; None where it is the thing itself, or
+    none of them."""
+    there = leaves_of(offer)
+    if any(is_under(leaf, path) for path in meant_paths(ask) for leaf in there):
+        return None
+    choices = (rank for rank, path in enumerate(ask.also_paths) if any(is_under(leaf, path) for leaf in there))
+    return next(choices, None)
 
 
 def searched(words: Words, offer: Offer) -> Reason:

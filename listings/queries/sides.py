@@ -8,6 +8,7 @@ from listings.matching.scoring import Seeker
 from listings.matching.sides import Need, Offer, Record
 from listings.matching.words import all_words
 from listings.models import Listing, Want
+from listings.queries.collecting import vans_of
 from listings.queries.donors import records_of
 from listings.substitutes import also_paths
 from marketplace.organisations.models import Organisation, Site
@@ -63,11 +64,14 @@ def offers_of(listings: Iterable[Listing], *, today: date) -> dict[int, Offer]:
 
 
 def seeker_of(organisation: Organisation | None, site: Site | None, today: date) -> Seeker:
-    """Who searches, for the score: the hours of the site they search from. What else they said is put in with
-    `dataclasses.replace` (quantity, unit, needed_by)."""
-    return Seeker(today=today, hours=site.dock_hours if site else None, most_kg=_most_kg(organisation))
+    """Who searches, for the score: the hours of the site they search from, and what their vans take.
 
-
-def _most_kg(organisation: Organisation | None) -> Decimal | None:
-    """What the largest van takes; nobody has said yet."""
-    return None
+    What else they said is put in with `dataclasses.replace` (quantity, unit, needed_by).
+    """
+    vans = vans_of(organisation) if organisation else ()
+    return Seeker(
+        today=today,
+        hours=site.dock_hours if site else None,
+        most_kg=max((Decimal(van.kg) for van in vans), default=None),
+        has_tail_lift=any(van.has_tail_lift for van in vans),
+    )

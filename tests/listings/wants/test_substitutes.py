@@ -97,3 +97,5 @@ def test_what_would_do_instead_fits_after_the_thing_itself(requester: Client, si
     requester.post("/wants/new/", {**SAID, "also_0_words": "benches", "site": site.pk})
     found = [match.listing.title for match in Want.objects.get().matches.order_by("-score")]
     assert found == ["Stacking chairs", "Garden benches"]
+    page = _html(requester.get(f"/wants/{Want.objects.get().pk}/"))
+    assert "It would do instead: Benches and outdoor furniture." in page

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from listings.matching.reasons import Fit
 from listings.matching.scoring import fit
-from listings.matching.sides import Side
+from listings.matching.sides import Need, Offer, Side
 from listings.models import Listing, Want
 from listings.queries.cards import ListingCard, card
 from listings.queries.meeting import listings_met, wants_met
-from listings.queries.sides import need_of, offers_of
-from listings.queries.whys import Why, why
+from listings.queries.sides import need_of, offer_of, offers_of
+from listings.queries.whys import Why, in_a_sentence, why
 from marketplace.kernel.quantities import format_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation
@@ -56,6 +56,8 @@ class FittingListing:
     card: ListingCard
     score: int
     reasons: list[Why]
+    sentence: str
+    offer: Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,20 @@ class FittingWant:
     needed_by: date | None
     score: int
     reasons: list[Why]
+    sentence: str
+    need: Need
 
 
 def fits_for_want(want: Want, *, today: date) -> list[FittingListing]:
     """What the page of a want prints."""
     return [
-        FittingListing(card(listing, origin=want.public_point), how.score, why(how, "want"))
+        FittingListing(
+            card=card(listing, origin=want.public_point),
+            score=how.score,
+            reasons=why(how, "want"),
+            sentence=in_a_sentence(how, "want"),
+            offer=offer_of(listing),
+        )
         for listing, how in listings_that_fit(want, today=today)
     ]
 
@@ -91,7 +101,7 @@ def own_wants_it_fits(listing: Listing, organisation: Organisation, *, today: da
     """For a requester who looks at a listing: which of their open wants it fits, and why."""
     if not listing.is_open or listing.organisation_id == organisation.pk:
         return []
-    wants = Want.objects.owned_by(organisation).open_at(today).filter(kind=listing.kind).for_cards()
+    wants = Want.objects.owned_by(organisation).open_at(today).for_cards()
     offer = offers_of([listing], today=today)[listing.pk]
     scored = (
         (want, fit(need_of(want), offer, today=today)) for want in wants.order_by("-created_at", "-pk")[:CANDIDATES]
@@ -110,4 +120,6 @@ def _fitting_want(want: Want, how: Fit, side: Side) -> FittingWant:
         needed_by=want.needed_by,
         score=how.score,
         reasons=why(how, side),
+        sentence=in_a_sentence(how, side),
+        need=need_of(want),
     )

@@ -17,6 +17,7 @@ from listings.queries.alerts import funnel_of
 from listings.queries.cards import CATALOGUE_SIZE, card
 from listings.queries.collecting import collecting_box
 from listings.queries.fits import fits_for_listing, own_wants_it_fits
+from listings.queries.hints import hint_for_listing
 from listings.queries.listings import details_missing, ledger, own_listings, states_with_counts
 from listings.queries.pages import listing_page
 from listings.views.paging import page_of
@@ -53,7 +54,8 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     context["collecting"] = collecting_box(shown, organisation, roles, now=timezone.now())
     today = timezone.localdate()
     if page.is_own:
-        context["wants"] = fits_for_listing(shown, today=today)
+        context["wants"] = wants = fits_for_listing(shown, today=today)
+        context["hint"] = hint_for_listing(shown, wants, today=today) if wants and page.may_change else None
         context["funnel"] = funnel_of(shown)
     elif organisation is not None and may(roles, Role.REQUESTER):
         context["own_wants"] = own_wants_it_fits(shown, organisation, today=today)

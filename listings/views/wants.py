@@ -20,6 +20,7 @@ from listings.filters.forms import EDGES
 from listings.forms.wants import WantForm, initial_of_want
 from listings.models import Kind, WantState
 from listings.queries.fits import fits_for_want
+from listings.queries.refusals import heeding
 from listings.queries.hints import hint_for_want
 from listings.queries.want_search import find_wants, want_card
 from listings.queries.wants import facts_of, own_wants
@@ -129,7 +130,7 @@ def want(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": is_own,
         "may_change": is_own and may(roles, Role.REQUESTER) and shown.state == WantState.OPEN,
         "may_list": may(roles, Role.LISTER),
-        "fits": fits,
+        "fits": heeding(fits, shown, now=now) if fits else [],
         "hint": hint_for_want(shown, fits, today=timezone.localdate(now)) if fits else None,
         "facts": facts_of(shown),
     }

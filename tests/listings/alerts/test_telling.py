@@ -1,11 +1,13 @@
 """Who is told of a new listing and when: rings, answers, mails, quiet hours, budgets, links that need no sign-in."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from listings.actions.alerting import ring_due
 from listings.actions.answering import GoneMeanwhile, ReasonMissing, answer_interested, answer_not_for_us
@@ -284,6 +286,22 @@ def test_too_far_is_not_told_again_from_as_far_but_from_nearer() -> None:
     make.listing(at_home, site=make.site(at_home, at=make.BRADFORD))
     assert ring_due(now=make.NOW + WAIT) == 1
     assert Alert.objects.filter(want=want).told().count() == 2
+
+
+def test_page_of_the_want_says_what_was_said_before() -> None:
+    [want] = wants(1)
+    first = make.listing(title="Oak desks")
+    ring_due(now=make.NOW)
+    alert = Alert.objects.get()
+    browser = make.client(by_of(alert), want.organisation)
+    make.listing(first.organisation, site=first.site, title="Pine desks")
+    plain = browser.get(f"/wants/{want.pk}/").content.decode()
+    assert "You turned down something like it before." not in plain
+    answer_not_for_us(alert=alert, reason="wrong_thing", by=by_of(alert), now=timezone.now())
+    page = browser.get(f"/wants/{want.pk}/").content.decode()
+    assert page.count("You turned down something like it before.") == 2
+    best = [int(score) for score in re.findall(r'fit-score num">(\d+)', page)]
+    assert best == [int(score) - 15 for score in re.findall(r'fit-score num">(\d+)', plain)]
 
 
 def test_funnel_counts_organisations_and_names_none() -> None:

@@ -32,8 +32,8 @@ RING_GROWTH: Final = 3
 _RING_REACH: Final = 1.5
 
 # Chord distance and geodesic part by less than 0.1 % under 5,000 km; 1 % more takes in every point a query accepts.
-_MARGIN: Final = 1.01
-_ROUNDING: Final = 1e-9  # radians, 6 mm: more than the error of the trigonometry below
+MARGIN: Final = 1.01
+ROUNDING: Final = 1e-9  # radians, 6 mm: more than the error of the trigonometry below
 
 
 def _spread(number: int) -> int:
@@ -55,17 +55,17 @@ def _gather(number: int) -> int:
     return (number | number >> 16) & 0x00000000FFFFFFFF
 
 
-def _interleave(row: int, column: int) -> int:
+def interleave(row: int, column: int) -> int:
     return _spread(row) << 1 | _spread(column)
 
 
-def _row(latitude: float, level: int) -> int:
+def row_of(latitude: float, level: int) -> int:
     """The row of a latitude in degrees; outside the earth, the nearest row."""
     last = (1 << level) - 1
     return max(0, min(math.floor((latitude + 90) / 180 * (1 << level)), last))
 
 
-def _column(longitude: float, level: int) -> int:
+def column_of(longitude: float, level: int) -> int:
     """The column of a longitude in degrees, not wrapped: -181° is one before the first."""
     return math.floor((longitude + 180) / 360 * (1 << level))
 
@@ -73,7 +73,7 @@ def _column(longitude: float, level: int) -> int:
 def morton(point: Point) -> int:
     """The 36-bit cell of a point: about 76 m by 153 m at the equator. 180° and -180° are one meridian."""
     columns = 1 << AXIS_BITS
-    return _interleave(_row(point.latitude, AXIS_BITS), _column(point.longitude, AXIS_BITS) % columns)
+    return interleave(row_of(point.latitude, AXIS_BITS), column_of(point.longitude, AXIS_BITS) % columns)
 
 
 def spot(point: Point, low_bits: int) -> int:
@@ -124,7 +124,7 @@ def cell_centre(cell: int, level: int) -> Point:
     )
 
 
-def _merged(cells: Iterable[int], level: int) -> list[tuple[int, int]]:
+def merged(cells: Iterable[int], level: int) -> list[tuple[int, int]]:
     """Cells of a level as inclusive ranges of spots, neighbours joined."""
     ranges: list[tuple[int, int]] = []
     for cell in sorted(set(cells)):
@@ -145,7 +145,7 @@ def _level_for(height: float, width: float) -> int:
 def _columns_between(west: float, east: float, level: int) -> Iterator[int]:
     """The columns from west to east, wrapped round the antimeridian: ``west`` and ``east`` may run past 180."""
     columns = 1 << level
-    first, last = _column(west, level), _column(east, level)
+    first, last = column_of(west, level), column_of(east, level)
     if last - first >= columns - 1:
         yield from range(columns)
     else:
@@ -153,7 +153,7 @@ def _columns_between(west: float, east: float, level: int) -> Iterator[int]:
             yield column % columns
 
 
-def _half_width(centre: float, angle: float, south: float, north: float) -> float:
+def half_width(centre: float, angle: float, south: float, north: float) -> float:
     """Half the widest longitude, in radians, that a circle on the unit sphere takes of a band of latitudes.
 
     The circle is widest where ``sin φ = sin φ₀ / cos δ`` and narrows steadily on either side, so the widest part of
@@ -184,44 +184,44 @@ def cover(point: Point, radius_km: float) -> list[tuple[int, int]]:
         raise InvalidDistance
     if radius_km >= EVERYWHERE_KM:
         return list(WHOLE_EARTH)
-    angle = radius_km * _MARGIN / LEAST_CURVATURE_RADIUS_KM + _ROUNDING
+    angle = radius_km * MARGIN / LEAST_CURVATURE_RADIUS_KM + ROUNDING
     centre = math.radians(point.latitude)
     reach = math.degrees(angle)
-    widest = math.degrees(_half_width(centre, angle, -math.pi / 2, math.pi / 2))
+    widest = math.degrees(half_width(centre, angle, -math.pi / 2, math.pi / 2))
     if abs(centre) + angle >= math.pi / 2:
         widest = 180.0  # a pole is inside: every meridian passes
     level = _level_for(2 * reach, 2 * widest)
     cells: list[int] = []
     height = math.pi / (1 << level)
-    for row in range(_row(point.latitude - reach, level), _row(point.latitude + reach, level) + 1):
+    for row in range(row_of(point.latitude - reach, level), row_of(point.latitude + reach, level) + 1):
         south = row * height - math.pi / 2
-        half = _half_width(centre, angle, south - _ROUNDING, south + height + _ROUNDING)
+        half = half_width(centre, angle, south - ROUNDING, south + height + ROUNDING)
         if half < 0:
             continue
         if widest == 180.0:
             half = math.pi
-        degrees = math.degrees(half + _ROUNDING)
+        degrees = math.degrees(half + ROUNDING)
         cells.extend(
-            _interleave(row, column)
+            interleave(row, column)
             for column in _columns_between(point.longitude - degrees, point.longitude + degrees, level)
         )
-    return _merged(cells, level)
+    return merged(cells, level)
 
 
 def cells_across(box: Box, level: int) -> int:
     """How many cells of a level a box touches."""
-    rows = _row(box.north, level) - _row(box.south, level) + 1
-    columns = _column(box.west + box.width, level) - _column(box.west, level) + 1
+    rows = row_of(box.north, level) - row_of(box.south, level) + 1
+    columns = column_of(box.west + box.width, level) - column_of(box.west, level) + 1
     return rows * min(columns, 1 << level)
 
 
 def touches(box: Box, cell: int, level: int) -> bool:
     """Whether a cell of a level lies in a box, at least in part; edges count."""
     row, column = _gather(cell >> 1), _gather(cell)
-    if not _row(box.south, level) <= row <= _row(box.north, level):
+    if not row_of(box.south, level) <= row <= row_of(box.north, level):
         return False
-    first = _column(box.west, level)
-    return (column - first) % (1 << level) <= _column(box.west + box.width, level) - first
+    first = column_of(box.west, level)
+    return (column - first) % (1 << level) <= column_of(box.west + box.width, level) - first
 
 
 def cover_box(south_west: Point, north_east: Point, *, finest: int = AXIS_BITS) -> list[tuple[int, int]]:
@@ -238,8 +238,8 @@ def cover_box(south_west: Point, north_east: Point, *, finest: int = AXIS_BITS) 
         east += 360
     level = min(_level_for(north - south, east - west), finest)
     columns = list(_columns_between(west, east, level))
-    rows = range(_row(south, level), _row(north, level) + 1)
-    return _merged((_interleave(row, column) for row in rows for column in columns), level)
+    rows = range(row_of(south, level), row_of(north, level) + 1)
+    return merged((interleave(row, column) for row in rows for column in columns), level)
 
 
 def wider_ring(ring_km: float, *, found: int, wanted: int, radius_km: float) -> float:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from listings.models import Category, Kind, Listing, Photo
+from listings.models.listings import ListingQuerySet
 from listings.queries.whys import Why
 from marketplace.kernel.geo import Point, distance_km
 from marketplace.kernel.travel import USUAL, drive_seconds
@@ -17,6 +18,13 @@ from marketplace.web.distances import told_distance
 
 #: Width and height of a catalogue picture, in pixels.
 CATALOGUE_SIZE: Final = (800, 600)
+
+
+#: What a page of results reads of each listing: a third less time than loading all of it.
+_OF_A_RESULT: Final = (
+    "title", "kind", "available", "quantity", "unit", "must_be_gone_by", "published_at", "public_latitude",
+    "public_longitude", "category__slug", "category__name", "site__town", "site__postcode",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,11 @@ def photos_in_order(listing: Listing) -> list[Photo]:
 def distance_from(place: Point | None, listing: Listing) -> str:
     """How far the listing's public point is from a place, to read; nothing without a place."""
     return "" if place is None else told_distance(distance_km(place, listing.public_point))
+
+
+def for_results(rows: ListingQuerySet) -> ListingQuerySet:
+    """With what the card of a result prints and its place in the order, and no other column."""
+    return rows.select_related("site", "category").only(*_OF_A_RESULT).prefetch_related("photos")
 
 
 def card(listing: Listing, *, origin: Point | None = None) -> ListingCard:

@@ -19,7 +19,7 @@ from listings.models import Listing
 from listings.models.listings import ListingQuerySet
 from listings.models.near import ANYWHERE_KM, FIRST_RING_KM
 from listings.models.words import HoldsWords, is_rare
-from listings.queries.cards import ListingCard, card
+from listings.queries.cards import ListingCard, card, for_results
 from listings.queries.drawing import circle, geojson
 from listings.queries.tallied import Narrowing, level_near, narrowings_of, tallies
 from listings.search.keyset import NO_LAST_DAY, After, Sort, written
@@ -132,7 +132,7 @@ def _nearest(rows: Rows, question: Question, point: Point) -> tuple[list[Listing
     """A page by distance, and its last row if others follow."""
     found = nearest_found(rows, question, point)
     shown = found[:AT_ONCE]
-    loaded = Listing.objects.for_cards().in_bulk([pk for pk, _chord in shown])
+    loaded = for_results(Listing.objects.all()).in_bulk([pk for pk, _chord in shown])
     following = After(shown[-1][1], shown[-1][0]) if len(found) > AT_ONCE else None
     return [loaded[pk] for pk, _chord in shown], following
 
@@ -145,7 +145,7 @@ def _in_order(rows: Rows, question: Question) -> tuple[list[Listing], After | No
     for one in rows:
         asked = answering(one, question)
         ordered = asked.closing_first(question.after) if by_closing else asked.newest_first(question.after)
-        each.append(list(ordered.for_cards()[: AT_ONCE + 1]))
+        each.append(list(for_results(ordered)[: AT_ONCE + 1]))
     found = each[0] if len(each) == 1 else list(islice(merge(*each, key=place), AT_ONCE + 1))
     shown = found[:AT_ONCE]
     if len(found) <= AT_ONCE:

@@ -47,6 +47,7 @@ def dissect(point: Point, radius_km: float, levels: Sequence[int]) -> Dissected 
     circle = _Circle(point, centre, inner, outer)
     inside: dict[int, list[tuple[int, int]]] = {}
     touched = circle.first_cells(levels[0])
+    level, rim = levels[0], touched
     for place, level in enumerate(levels):
         whole, rim = circle.sorted_out(touched, level)
         inside[level] = _joined(interleave(row, column % (1 << level)) for row, column in whole)

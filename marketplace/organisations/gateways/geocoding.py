@@ -31,8 +31,8 @@ from marketplace.organisations.places.lookup import resolve
 log = logging.getLogger(__name__)
 
 TIMEOUT_S: Final = 8
-#: Nominatim's policy is one request a second; a tenth more for clocks that differ.
-LEAST_DELAY_S: Final = {"nominatim": 1.1, "photon": 0.2, "pelias": 0.2}
+#: Nominatim's policy is one request a second; a fifth more for clocks that differ and machines that are busy.
+LEAST_DELAY_S: Final = {"nominatim": 1.2, "photon": 0.2, "pelias": 0.2}
 #: Nobody waits longer for a turn; who would have to goes without.
 LONGEST_WAIT_S: Final = 5.0
 #: A turn so far ahead was never given out: the clock was set back.

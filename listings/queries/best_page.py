@@ -6,6 +6,7 @@ from listings.matching.scoring import Seeker
 from listings.models import Listing
 from listings.queries.best import Scored, best_found
 from listings.queries.drawing import geojson
+from listings.queries.hints import hint_for_search
 from listings.queries.searching import AT_ONCE, FoundListings, Question, Rows, card_of
 from listings.search.keyset import After, written
 
@@ -27,7 +28,12 @@ def best_page(rows: Rows, question: Question, seeker: Seeker) -> FoundListings:
         for one in shown
     ]
     following = After(float(shown[-1].score), shown[-1].pk) if len(left) > AT_ONCE else None
-    return FoundListings(cards, geojson(listings, cards), written(following) if following else "")
+    return FoundListings(
+        cards,
+        geojson(listings, cards),
+        written(following) if following else "",
+        hint="" if question.after else hint_for_search(scored, question, seeker),
+    )
 
 
 def _after(scored: list[Scored], after: After) -> list[Scored]:

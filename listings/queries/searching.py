@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import Sum
 
 from listings.models import Listing
@@ -66,11 +67,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class FoundListings:
-    """A page of results in order, and the place to go on from ("" on the last page)."""
+    """A page of results in order, the place to go on from ("" on the last page), and what should be said besides."""
 
     cards: list[ListingCard]
     points: dict[str, Any]  # Any: GeoJSON
     next_after: str
+    hint: str = ""
 
 
 def find_listings(rows: Rows, question: Question) -> FoundListings:
@@ -108,7 +110,9 @@ def _nearest_of(rows: ListingQuerySet, question: Question, point: Point, count: 
     """The nearest of one set: by rings; all at once where the words, or the category hereabouts, are rare."""
     first_km, also = FIRST_RING_KM, None
     if question.words and is_rare(question.words):
-        rows, also = rows.measured_whole(), (lambda _ranges, words=question.words: HoldsWords(words))
+        # PostgreSQL reads only what both the words and the area leave; SQLite does better by the words alone.
+        near = rows.within(cover(point, question.radius_km)) if _reads_both(question.radius_km) else rows
+        rows, also = near.measured_whole(), (lambda _ranges, words=question.words: HoldsWords(words))
     elif question.words:
         first_km, also = FIRST_RING_WITH_WORDS_KM, partial(HoldsWords, question.words)
     elif narrowings := narrowings_of(rows):
@@ -116,6 +120,10 @@ def _nearest_of(rows: ListingQuerySet, question: Question, point: Point, count: 
     return rows.nearest(
         point, radius_km=question.radius_km, count=count, after=question.after, also=also, first_km=first_km
     )
+
+
+def _reads_both(radius_km: float) -> bool:
+    return connection.vendor == "postgresql" and radius_km <= _KNOWN_KM
 
 
 def _ring_for(narrowings: list[Narrowing], point: Point, radius_km: float, count: int) -> float:

@@ -258,6 +258,9 @@ def test_best_match_says_why_and_goes_on(client: Client) -> None:
     first = get(client, q="oak", place="Leeds", sort="best")
     assert first.count("Why this?") == 24
     assert "of 100" in first
+    hint = "Say how many you need: that would change the order most."
+    assert (hint in first, hint in get(client, q="oak", place="Leeds", sort="best", min_quantity="3")) == (True, False)
+    assert hint not in get(client, q="oak", place="Leeds")
     second = ask(client, dict(parse_qsl(links(first, "Show more")[0][1:])))
     assert len(titles(second)) == 2
     assert {*titles(first), *titles(second)} == {f"Oak desk {number}" for number in range(26)}

@@ -12,6 +12,7 @@ from marketplace.kernel.geo import Point
 from marketplace.organisations.actions import circling
 from marketplace.organisations.models import Circle, CircleMembership, Organisation, Site
 from tests import make
+from tests.make.circles import circle as make_circle
 
 ORGANISATIONS, CIRCLES, LISTINGS = 5, 3, 14
 #: the world begins so many days before it is looked at; its days are spread over twice as many
@@ -85,6 +86,7 @@ def build(seed: int, now: datetime) -> Graph:
     circles = [_circle(chance, organisations, began) for _number in range(CIRCLES)]
     wants = {one.pk: make.want(one, site=sites[one.pk], title="Oak desks", radius_km=400) for one in organisations}
     listings = [_listing(chance, organisations, sites, circles, began) for _number in range(LISTINGS)]
+    listings.append(_left_behind(organisations, sites, began))
     photos = {
         row.pk: add_photo(
             listing=row, data=make.photo_file().read(), filename="a.jpg", caption="", by=row.created_by, now=began
@@ -96,6 +98,17 @@ def build(seed: int, now: datetime) -> Graph:
     for row in listings:
         row.refresh_from_db()
     return Graph(organisations, listings, wants, photos, today)
+
+
+def _left_behind(parties: list[Organisation], sites: dict[int, Site], began: datetime) -> Listing:
+    """A listing shown to a circle that its owner has left since: nobody sees it through the circle any more."""
+    founder, owner = parties[:2]
+    made, by = make_circle(founder, owner, parties[2], active_from=began.date()), make.administrator(owner)
+    row = make.draft(owner, site=sites[owner.pk], title="Oak desks")
+    stage(listing=row, stages=[StageValues(Audience.CIRCLE, began.date(), made)], by=by, now=began)
+    publish(listing=row, by=by, now=began)
+    circling.leave(circle=made, organisation=owner, by=by, now=began + timedelta(days=2))
+    return row
 
 
 def _day(chance: random.Random, began: datetime) -> date:

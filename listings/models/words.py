@@ -19,6 +19,8 @@ from listings.search.words import Words, as_fts5, as_tsquery
 TABLE: Final = "listings_words"
 #: Up to so many listings that hold the words it is quicker to read them all than to go by rings (measured: SEARCH).
 RARE: Final = 1_500
+#: The same on PostgreSQL, which reads the words of a row found by its place anew.
+RARE_ON_POSTGRESQL: Final = 30_000
 
 Ranges = Sequence[tuple[int, int]]
 _Sql = tuple[str, tuple[Any, ...]]  # Any: a parameter of whichever type
@@ -82,4 +84,4 @@ def is_rare(words: Words) -> bool:
         )
         plan = cursor.fetchone()[0]
     told = json.loads(plan) if isinstance(plan, str) else plan
-    return int(told[0]["Plan"]["Plan Rows"]) <= RARE
+    return int(told[0]["Plan"]["Plan Rows"]) <= RARE_ON_POSTGRESQL

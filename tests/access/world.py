@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from listings.actions.enquiring import enquire
+from listings.actions.fitting import see_matches
 from listings.actions.importing import upload
 from listings.actions.photographing import add_photo
 from listings.actions.publishing import publish
@@ -196,6 +197,8 @@ def _build() -> World:
     uploaded, checked = _imported(giver), _imported(giver)
     _answered(giver, checked)
     on_van, at_door = moves.collection, Collection.objects.get(claim=moves.fetched)
+    # What was found for the want is no news: then its owner changes nothing by looking at it.
+    see_matches(want=want, by=receiver.administrator, now=make.NOW)
     return World(
         parties=parties,
         newcomer=make.client(make.user("canary-newcomer@example.org")),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from listings import taxonomy
-from listings.kits import TEMPLATES, Line, Supply, few_donors, share_of
+from listings.kits import TEMPLATES, Line, Supply, Taken, few_donors, share_of, spread
 from listings.substitutes import Substitute, also_paths, names_of
 
 CHAIRS, TABLES = 1, 2
@@ -22,6 +22,15 @@ def _line(pk: int, wanted: int, covered: int = 0) -> Line:
 
 def _supply(line: int, donor: int, amount: int, *, listing: int = 0, score: int = 80) -> Supply:
     return Supply(line, listing or donor * 10 + line, donor, Decimal(amount), score)
+
+
+def test_claims_fill_a_line_before_the_next_and_nothing_counts_twice() -> None:
+    both = (CHAIRS, TABLES)
+    taken = [Taken(Decimal(6), "asked", both), Taken(Decimal(6), "received", both), Taken(Decimal(9), "asked", both)]
+    assert spread(taken, {CHAIRS: Decimal(10), TABLES: Decimal(4)}) == {
+        CHAIRS: {"asked": Decimal(6) + Decimal(7), "received": Decimal(4)},
+        TABLES: {"received": Decimal(2), "asked": Decimal(2)},
+    }
 
 
 def test_share_is_the_mean_of_the_lines_and_never_above_all() -> None:

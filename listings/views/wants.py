@@ -20,8 +20,8 @@ from listings.filters.forms import EDGES
 from listings.forms.wants import WantForm, initial_of_want
 from listings.models import Kind, WantState
 from listings.queries.fits import fits_for_want
-from listings.queries.refusals import heeding
 from listings.queries.hints import hint_for_want
+from listings.queries.refusals import heeding
 from listings.queries.want_search import find_wants, want_card
 from listings.queries.wants import facts_of, own_wants
 from listings.views.addresses import Address

@@ -61,10 +61,11 @@ def earth_xyz(point: Point) -> tuple[float, float, float]:
     latitude, longitude = math.radians(point.latitude), math.radians(point.longitude)
     sine, cosine = math.sin(latitude), math.cos(latitude)
     normal = EQUATORIAL_RADIUS_KM / math.sqrt(1 - ECCENTRICITY_SQUARED * sine * sine)
+    # To a billionth of a millimetre: a place named as 1e-200° would else be squared to less than PostgreSQL can hold.
     return (
-        normal * cosine * math.cos(longitude),
-        normal * cosine * math.sin(longitude),
-        normal * (1 - ECCENTRICITY_SQUARED) * sine,
+        round(normal * cosine * math.cos(longitude), 15),
+        round(normal * cosine * math.sin(longitude), 15),
+        round(normal * (1 - ECCENTRICITY_SQUARED) * sine, 15),
     )
 
 

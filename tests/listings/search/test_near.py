@@ -107,3 +107,9 @@ def test_only_what_can_be_seen_is_near() -> None:
     Listing.objects.filter(pk=sold_out.pk).update(available=0)
     assert [pk for pk, _chord in Listing.objects.nearest(make.LEEDS, radius_km=50, count=10)] == [shown.pk]
     assert list(Listing.objects.near(make.LEEDS, 50).values_list("pk", flat=True)) == [shown.pk]
+
+
+def test_a_place_named_with_almost_nothing_is_a_place(model: Listing) -> None:
+    row = scattered(model, [Point(0.0, 0.0)])[0]
+    found = Listing.objects.nearest(Point(5e-324, 1e-200), radius_km=5, count=3)
+    assert [pk for pk, _chord in found] == [row.pk]

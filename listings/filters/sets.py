@@ -27,7 +27,9 @@ _LARGEST_ID: Final = 2**63 - 1
 
 
 def _degrees(most: int) -> Asked:
-    return Asked(forms.FloatField, min_value=-most, max_value=most, error_messages=said(_POINT_REFUSED))
+    return Asked(
+        forms.FloatField, label=_("Where"), min_value=-most, max_value=most, error_messages=said(_POINT_REFUSED)
+    )
 
 
 def _row(label: Any, sentence: Any) -> dict[str, Any]:  # Any: lazy words; a field's arguments
@@ -59,7 +61,7 @@ class PlaceFilter(django_filters.FilterSet):
     )
     #: a part of the map, in the place of a circle
     south, west, north, east = _degrees(90), _degrees(180), _degrees(90), _degrees(180)
-    after = Asked(forms.CharField, max_length=100)
+    after = Asked(forms.CharField, label=_("Address"), max_length=100)
     kind = django_filters.MultipleChoiceFilter(choices=Kind.choices, label=_("Kind"), distinct=False)
 
     class Meta:

@@ -16,7 +16,11 @@ from marketplace.organisations.models import Site
 from marketplace.web.distances import DistanceUnit
 
 #: Where a person mends what stands in the address under another name.
-_BOX_OF: Final = {"radius_km": "radius"}
+_BOX_OF: Final = {"radius_km": "radius", "lat": "place", "lon": "place", "site": "place"} | dict.fromkeys(
+    EDGES, "place"
+)
+#: What stands in the address alone: there is no box to lead to.
+_NO_BOX: Final = frozenset({"after", "kind", "category", "organisation", "sort"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def refused(filters: PlaceFilter, address: Address) -> dict[str, Any]:  # Any: w
     return {
         "no_points": {"type": "FeatureCollection", "features": []},
         "refused": [
-            {"label": form.fields[name].label or _("Address"), "error": error, "name": _BOX_OF.get(name, name)}
+            {"label": form.fields[name].label, "error": error, "box": _box_of(name)}
             for name, errors in form.errors.items()
             for error in errors
         ],
@@ -110,3 +114,8 @@ def refused(filters: PlaceFilter, address: Address) -> dict[str, Any]:  # Any: w
             for label in getattr(form, "suggestions", [])
         ],
     }
+
+
+def _box_of(name: str) -> str:
+    """The box where a part of the question is mended; empty where there is none."""
+    return "" if name in _NO_BOX else _BOX_OF.get(name, name)

@@ -1,5 +1,7 @@
 """Questions that cannot be read: a sentence at the field, the rest of the search kept, and never a 500."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -72,10 +74,13 @@ def test_what_cannot_be_read_is_refused_at_its_field_and_kept(
     client: Client, query: dict[str, str], field: str, sentence: str
 ) -> None:
     page = ask(client, {"q": "oak", "max_kg": "40", **query}, 422)
-    assert f'<a href="#{field}">' in page
     assert sentence in page
+    assert "[invalid name]" not in page
+    assert all(f'id="{box}"' in page for box in re.findall(r'<a href="#([^"]*)">', page.partition('role="alert"')[2]))
+    if f'id="{field}"' in page:
+        assert f'<a href="#{field}">' in page
     assert 'name="max_kg" type="text" value="40"' in page or "max_kg" in query
-    if f'id="{field}"' in page and field in query and field not in {"sort", "units", "minutes"}:
+    if f'id="{field}"' in page and field in query and field not in {"sort", "units", "minutes", "mode", "collection"}:
         assert f'value="{query[field]}"' in page
         assert f'id="{field}_error"' in page
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 from tests.bench import search
 from tests.bench.search.engines import Engine, surroundings
@@ -21,12 +22,26 @@ def _fill(options: argparse.Namespace) -> int:
 
     if options.postgres:
         postgis.make_database(options.postgres)
-    for url in _urls(options):
-        if not _alone(options, url, _fill_one):
-            return 1
+    if not _alone(options, "", _fill_one) or (options.postgres and not _alone(options, options.postgres, _follow_one)):
+        return 1
     if options.postgres:
         postgis.fill(options.postgres)
     return 0
+
+
+def _beside(options: argparse.Namespace) -> int:
+    """PostgreSQL and PostGIS beside a SQLite database that was filled before."""
+    from tests.bench.search import postgis
+
+    postgis.make_database(options.postgres)
+    if not _alone(options, options.postgres, _follow_one):
+        return 1
+    postgis.fill(options.postgres)
+    return 0
+
+
+def _index(options: argparse.Namespace) -> int:
+    return 0 if all(_alone(options, url, _index_one) for url in _urls(options)) else 1
 
 
 def _urls(options: argparse.Namespace) -> list[str]:
@@ -51,6 +66,19 @@ def _fill_one(options: argparse.Namespace) -> None:
     from tests.bench.search.filling import Amounts, fill
 
     fill(Amounts(options.listings, options.wants, options.seed), options.data)
+
+
+def _follow_one(options: argparse.Namespace) -> None:
+    from tests.bench.search.filling import follow
+
+    follow(options.data)
+
+
+def _index_one(_options: argparse.Namespace) -> None:
+    from tests.bench.search import indexing
+
+    indexing.take_away()
+    indexing.put_back()
 
 
 def _publish(options: argparse.Namespace) -> int:
@@ -89,10 +117,20 @@ def _ask(options: argparse.Namespace) -> int:
         )
 
 
+TASKS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "fill": _fill,
+    "beside": _beside,
+    "index": _index,
+    "ask": _ask,
+    "http": _http,
+    "publish": _publish,
+}
+
+
 def main() -> int:
     """Exit status 1 where an answer differed from brute force."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.search", description=search.__doc__.partition("\n")[0])
-    parser.add_argument("task", choices=("fill", "ask", "http", "publish"))
+    parser.add_argument("task", choices=sorted(TASKS))
     parser.add_argument("--data", type=Path, required=True, help="a folder outside the project")
     parser.add_argument("--postgres", default="", help="postgres://user@host:port/name; without it only SQLite")
     parser.add_argument("--listings", type=int, default=100_000)
@@ -102,7 +140,7 @@ def main() -> int:
     parser.add_argument("--checked", type=int, default=30, help="so many of them compared with brute force")
     parser.add_argument("--only", default="", help="rows whose name holds this")
     options = parser.parse_args()
-    return {"fill": _fill, "ask": _ask, "http": _http, "publish": _publish}[options.task](options)
+    return TASKS[options.task](options)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 """Write the synthetic listings and wants through the product's own tables, in bulk.
 
 Columns are read off the models: what is not named here gets the model's default, so a new column needs nothing. SQLite
-is filled by many-row inserts, PostgreSQL by COPY. What keeps itself beside the rows (words, roll-ups, anchors) is made
-by the product's `search rebuild`, which is timed.
+is filled by many-row inserts, PostgreSQL by COPY out of the rows that SQLite has. What is searched in comes after the
+rows: see `indexing`.
 """
 
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -20,17 +22,18 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-from listings.models import Category, Listing, ListingState, Want, rollups
+from listings.models import Category, Listing, ListingState, Want
 from listings.search.words import searchable
 from listings.taxonomy import search_words
 from marketplace.kernel.cells import LOW_BITS, spot
 from marketplace.kernel.geo import earth_xyz
 from marketplace.organisations.models import Organisation, OrganisationKind, Site, User
-from tests.bench.search import country
+from tests.bench.search import country, indexing
 from tests.bench.search.telling import say
 from tests.bench.search.truth import Truth
 
 BATCH: Final = 20_000
+NAME: Final = "goodsyard.sqlite3"
 Values = dict[str, Any]  # Any: a column's value, of whichever type
 
 
@@ -79,7 +82,7 @@ def write(model: type[models.Model], rows: Iterable[Values]) -> int:
     return written
 
 
-def _copy(table: str, columns: Sequence[str], lines: Iterator[tuple[Any, ...]]) -> int:  # Any: as above
+def _copy(table: str, columns: Sequence[str], lines: Iterable[tuple[Any, ...]]) -> int:  # Any: as above
     written = 0
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
         for each in lines:
@@ -100,54 +103,44 @@ def _insert(table: str, columns: Sequence[str], lines: Iterator[tuple[Any, ...]]
 
 def fill(amounts: Amounts, folder: Path) -> None:
     """Make the tables and fill them; note in the folder what brute force needs to know."""
-    call_command("migrate", verbosity=0, interactive=False)
     started = time.perf_counter()
+    call_command("migrate", verbosity=0, interactive=False)
     leaves = list(Category.objects.leaves().order_by("path", "pk"))
     places = country.sites(amounts.sites, amounts.seed)
     owner = User.objects.create_user("bench@example.org", "not to be signed in with", name="Bench")
+    indexing.take_away()
     write(Organisation, _organisations(places))
     write(Site, _sites(places))
     truth = Truth.empty(amounts.listings)
-    _take_away_what_follows()
     write(Listing, _listings(amounts, leaves, places, owner.pk, truth))
     by_path = dict(Category.objects.order_by("pk").values_list("path", "pk"))  # read before COPY begins
     write(Want, _wants(amounts, leaves, places, owner.pk, by_path))
-    say(f"{connection.vendor}: {amounts.listings:,} listings on {len(places):,} sites and {amounts.wants:,} wants "
-        f"written in {time.perf_counter() - started:.0f} s")  # fmt: skip
     truth.save(folder)
-    for told, work in (
-        (
-            "words and tallies put in place (as `migrate` does)",
-            lambda: call_command("migrate", verbosity=0, interactive=False),
-        ),
-        ("`manage.py search rebuild`", lambda: call_command("search", "rebuild", verbosity=0)),
-        ("statistics", _settle),
-    ):
-        started = time.perf_counter()
-        work()
-        say(f"{connection.vendor}: {told} in {time.perf_counter() - started:.0f} s")
+    say(
+        f"{connection.vendor}: {amounts.listings:,} listings on {len(places):,} sites and {amounts.wants:,} wants "
+        f"written in {time.perf_counter() - started:.0f} s"
+    )
+    indexing.put_back()
 
 
-def _take_away_what_follows() -> None:
-    """Triggers and the index of words go before a million rows come; `migrate` and `search rebuild` bring them back."""
-    rollups.take_away()
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("DROP INDEX IF EXISTS listing_words")
-            return
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'listings_listing'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
-        cursor.execute("PRAGMA cache_size = -500000")
-        cursor.execute("PRAGMA synchronous = OFF")
-
-
-def _settle() -> None:
-    """As the database would by itself after a while: statistics, and which pages are wholly visible."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def follow(folder: Path) -> None:
+    """Fill PostgreSQL with the rows of the SQLite database in the folder, ids and all."""
+    started = time.perf_counter()
+    call_command("migrate", verbosity=0, interactive=False)
+    indexing.take_away()
+    with connection.cursor() as cursor, closing(sqlite3.connect(f"file:{folder / NAME}?mode=ro", uri=True)) as kept:
+        cursor.execute("SET session_replication_role = replica")  # what SQLite has checked is not checked again
+        for model in (User, Organisation, Site, Listing, Want):
+            names = [field.column or field.name for field in model._meta.concrete_fields if not field.generated]
+            columns = [connection.ops.quote_name(name) for name in names]
+            table = connection.ops.quote_name(model._meta.db_table)
+            rows = kept.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY id")  # noqa: S608 -- names of ours
+            _copy(table, columns, rows)
+        cursor.execute("SET session_replication_role = origin")
+        for statement in connection.ops.sequence_reset_sql(no_style(), [User, Organisation, Site, Listing, Want]):
+            cursor.execute(statement)
+    say(f"postgresql: the same rows written in {time.perf_counter() - started:.0f} s")
+    indexing.put_back()
 
 
 def _organisations(places: list[country.MadeSite]) -> Iterator[Values]:

@@ -110,7 +110,9 @@ class Yardstick:
     """The questions, on one open connection. `way` is "geography" or "geometry"."""
 
     def __init__(self, url: str) -> None:
-        self._connection = psycopg.connect(beside(url), autocommit=True, cursor_factory=psycopg.ClientCursor)
+        self._connection = psycopg.connect(
+            beside(url), autocommit=True, cursor_factory=psycopg.ClientCursor, options="-c jit=off"
+        )
 
     def _all(self, statement: str, values: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:  # Any: rows
         with self._connection.cursor() as cursor:

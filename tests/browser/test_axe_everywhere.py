@@ -24,6 +24,8 @@ NO_PAGES = frozenset(
         "listings:import-corrections",
         "listings:photo",
         "listings:picture",
+        "listings:search-results",
+        "listings:word-options",
         "logistics:proof-photo",
         "organisations:place-suggest",
     }

@@ -130,7 +130,7 @@ def test_search_here_fills_the_form_in(page: Page, sign_in: SignIn, operator: Us
     page.goto(GALLERY)
     again = page.get_by_role("button", name="Search here")
     expect(again).to_be_hidden()
-    page.get_by_role("button", name="Zoom out").click()
+    page.get_by_role("region", name="Map of the cards above").get_by_role("button", name="Zoom out").click()
     again.click()
     page.wait_for_url("**/_gallery/?lat=53.*&lon=-1.*&radius_km=*")
 

@@ -23,6 +23,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from listings.models import Category, Listing, ListingState, Want
+from listings.models.anchors import Anchor
 from listings.search.words import searchable
 from listings.taxonomy import search_words
 from marketplace.kernel.cells import LOW_BITS, spot
@@ -34,6 +35,7 @@ from tests.bench.search.truth import Truth
 
 BATCH: Final = 20_000
 NAME: Final = "goodsyard.sqlite3"
+_COPIED: Final[tuple[type[models.Model], ...]] = (User, Organisation, Site, Listing, Want, Anchor)
 Values = dict[str, Any]  # Any: a column's value, of whichever type
 
 
@@ -130,17 +132,17 @@ def follow(folder: Path) -> None:
     indexing.take_away()
     with connection.cursor() as cursor, closing(sqlite3.connect(f"file:{folder / NAME}?mode=ro", uri=True)) as kept:
         cursor.execute("SET session_replication_role = replica")  # what SQLite has checked is not checked again
-        for model in (User, Organisation, Site, Listing, Want):
+        for model in _COPIED:
             names = [field.column or field.name for field in model._meta.concrete_fields if not field.generated]
             columns = [connection.ops.quote_name(name) for name in names]
             table = connection.ops.quote_name(model._meta.db_table)
             rows = kept.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY id")  # noqa: S608 -- names of ours
             _copy(table, columns, rows)
         cursor.execute("SET session_replication_role = origin")
-        for statement in connection.ops.sequence_reset_sql(no_style(), [User, Organisation, Site, Listing, Want]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(_COPIED)):
             cursor.execute(statement)
     say(f"postgresql: the same rows written in {time.perf_counter() - started:.0f} s")
-    indexing.put_back()
+    indexing.put_back(has_keys=True)
 
 
 def _organisations(places: list[country.MadeSite]) -> Iterator[Values]:

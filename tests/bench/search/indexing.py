@@ -55,8 +55,8 @@ def take_away() -> None:
         cursor.execute("PRAGMA synchronous = OFF")
 
 
-def put_back() -> None:
-    """All of it again; says how long each took."""
+def put_back(*, has_keys: bool = False) -> None:
+    """All of it again, but the keys of wants where those are there; says how long each took."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":  # what the product sets, and a cache as large as PostgreSQL's for such work
             cursor.execute("PRAGMA cache_size = -500000")
@@ -72,7 +72,8 @@ def put_back() -> None:
         )
     )
     say(f"{connection.vendor}: all indexes of the search in {whole:.0f} s")
-    _timed("keys of wants", rebuild_anchors)
+    if not has_keys:
+        _timed("keys of wants", rebuild_anchors)
     _timed("count of words", lambda: count_terms(now=timezone.now()))
     _timed("statistics", _settle)
     call_command("migrate", verbosity=0, interactive=False)

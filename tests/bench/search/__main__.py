@@ -12,6 +12,7 @@ from typing import Final
 
 from tests.bench import search
 from tests.bench.search.engines import Engine, surroundings
+from tests.bench.search.telling import say_machine
 
 
 def _fill(options: argparse.Namespace) -> int:
@@ -140,7 +141,10 @@ def main() -> int:
     parser.add_argument("--checked", type=int, default=30, help="so many of them compared with brute force")
     parser.add_argument("--only", default="", help="rows whose name holds this")
     options = parser.parse_args()
-    return TASKS[options.task](options)
+    say_machine()
+    status = TASKS[options.task](options)
+    say_machine()
+    return status
 
 
 if __name__ == "__main__":

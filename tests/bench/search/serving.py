@@ -90,7 +90,7 @@ def get(port: int, address: str) -> bytes:
 
 
 def memory_mb(server: subprocess.Popen[bytes]) -> list[float]:
-    """Of each worker: what it takes, shared pages in proportion."""
+    """Of each worker: what it takes, with the pages that it shares with others."""
     children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii").split()
     found = []
     for child in children:

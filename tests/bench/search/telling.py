@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import time
@@ -15,6 +16,12 @@ def say(line: str) -> None:
     """A line, at once."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def say_machine() -> None:
+    """When, and how busy the machine is: what the figures have to be read with."""
+    loads = " ".join(f"{load:.1f}" for load in os.getloadavg())
+    say(f"{time.strftime('%H:%M:%S')}, {os.cpu_count()} cores, load averages {loads}")
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:

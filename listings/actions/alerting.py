@@ -22,19 +22,16 @@ AT_ONCE: Final = 200
 LOOKED_AT: Final = 500
 
 
-def alert(*, matches: Sequence[Match], now: datetime) -> int:
-    """Have the organisations told whose wants these listings fit: nobody is yet, the clock rings for them.
+def alert(*, listing: Listing, now: datetime) -> None:
+    """Have the organisations told whose wants this listing was just found to fit: nobody is yet, the clock rings for
+    them.
 
-    What a want's page has shown already (`seen_at`) is no news. Cheap, however many they are: a row for each listing,
-    for publishing waits for it. Returns how many listings will ring.
+    What a want's page has shown already (`seen_at`) is no news. Cheap, however many they are: one row for the listing,
+    for publishing waits for it.
     """
-    listings = sorted({match.listing_id for match in matches if match.seen_at is None})
-    if not listings:
-        return 0
-    with transaction.atomic():
-        Ringing.objects.filter(listing__in=listings, next_at=None).update(next_at=now)
-        Ringing.objects.bulk_create([Ringing(listing_id=pk, next_at=now) for pk in listings], ignore_conflicts=True)
-    return len(listings)
+    with transaction.atomic(savepoint=False):
+        if not Ringing.objects.filter(listing=listing, next_at=None).update(next_at=now):
+            Ringing.objects.bulk_create([Ringing(listing=listing, next_at=now)], ignore_conflicts=True)
 
 
 def ring_due(*, now: datetime) -> int:

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from listings.actions.alerting import alert
 from listings.models import Listing, Match, Want
-from listings.queries.fits import listings_that_fit, wants_that_fit
+from listings.queries.fits import listings_that_fit, scores_of_wants
 from marketplace.organisations.models import User
 
 #: So many of the best listings for a new want are noted; its page shows fewer.
@@ -23,23 +23,23 @@ def fit_listing(*, listing: Listing, by: User, now: datetime) -> int:
 
     Of several processes that fit one listing at the same moment, one notes a pair: they wait for its row.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if not Listing.objects.filter(pk=listing.pk).update(kind=F("kind")):
             return 0
-        seen = Listing.objects.for_page().get(pk=listing.pk)
-        if not seen.is_open:
-            return 0
-        pairs = wants_that_fit(seen, today=localtime(now).date(), count=None)
-        known = set(Match.objects.filter(listing=seen).values_list("want", flat=True))
-        fresh = [(want, how) for want, how in pairs if want.pk not in known]
-        if not fresh:
-            return 0
-        matches = [Match(want=want, listing=seen, score=how.score) for want, how in fresh]
-        _note(matches, now)
-        # A want that was posted at the same moment may have noted the pair first, and shown it: that is no news.
-        news = set(Match.objects.filter(listing=seen).unseen().values_list("want", flat=True))
-        alert(matches=[match for match in matches if match.want_id in news], now=now)
-    return len(fresh)
+        return fit_written(listing=Listing.objects.for_fitting().get(pk=listing.pk), by=by, now=now)
+
+
+def fit_written(*, listing: Listing, by: User, now: datetime) -> int:
+    """As `fit_listing`, for who wrote the listing's row in this transaction and so holds it; `listing` as it is now,
+    with its category and site."""
+    if not listing.is_open:
+        return 0
+    pairs = scores_of_wants(listing, today=localtime(now).date())
+    # A want that was posted at the same moment may have noted a pair first, and shown it: that is no news.
+    fresh = Match.objects.note(listing, pairs, now)
+    if fresh:
+        alert(listing=listing, now=now)
+    return fresh
 
 
 def fit_want(*, want: Want, by: User, now: datetime) -> int:

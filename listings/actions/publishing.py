@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from listings.actions import stocking
-from listings.actions.fitting import fit_listing
+from listings.actions.fitting import fit_written
 from listings.actions.staging import note_closed, note_published
 from listings.lifecycle import LISTING, sources
 from listings.models import Listing, ListingState
@@ -67,8 +67,8 @@ def publish(*, listing: Listing, by: User, now: datetime) -> None:
     current = Listing.objects.select_related("site").get(pk=listing.pk)
     with transaction.atomic():
         open_up(listings=[current], by=by, now=now)
-        fit_listing(listing=current, by=by, now=now)
-    listing.refresh_from_db()
+        listing.refresh_from_db(from_queryset=Listing.objects.for_fitting())
+        fit_written(listing=listing, by=by, now=now)
 
 
 def open_up(*, listings: Sequence[Listing], by: User, now: datetime) -> None:

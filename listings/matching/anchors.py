@@ -9,13 +9,12 @@ to look up. A key is a number; should two keys collide, the exact criteria tell 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
 from typing import Final
 
 from listings import taxonomy
-from listings.matching.criteria import group_of, least_shared, leaves_of, meant_paths, paths_of
+from listings.matching.criteria import group_of, least_shared, leaves_of, meant_paths, nodes_above, paths_of
 from listings.matching.sides import Ask, Offer
 from listings.matching.words import clauses_of, thing_words
 from listings.search.words import STOP_WORDS
@@ -47,7 +46,7 @@ def words_needed(ask: Ask) -> tuple[str, ...]:
 
 def anchors_held(offer: Offer) -> frozenset[str]:
     """What a listing has of anchors."""
-    nodes = {f"c:{node}" for leaf in leaves_of(offer) for node in _nodes(leaf)}
+    nodes = {f"c:{node}" for node in nodes_above(leaves_of(offer))}
     group = group_of(offer.category_path)
     nouns = {f"n:{group}|{clause[-1]}" for clause in clauses_of(offer.title)}
     return frozenset(nodes | nouns | {f"w:{word}" for word in offer.words - STOP_WORDS if not word[0].isdigit()})
@@ -100,11 +99,6 @@ def _key(anchor: int, cell: int) -> int:
 
 def _number(anchor: str) -> int:
     return int.from_bytes(blake2b(anchor.encode(), digest_size=8).digest())
-
-
-def _nodes(path: str) -> Iterable[str]:
-    steps = path.split("/")
-    return ("/".join(steps[: depth + 1]) for depth in range(len(steps)))
 
 
 def _rarity(word: str) -> tuple[int, int, str]:

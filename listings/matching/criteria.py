@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import ceil
 from typing import Final
 
@@ -26,6 +27,7 @@ from marketplace.kernel.geo import distance_km
 DAYS_LATE_AT_MOST: Final = 14
 #: Less than a tenth of what is needed is not worth the trip.
 LEAST_PART: Final = 10
+_KEPT: Final = 512
 
 
 def meets(ask: Ask, offer: Offer, *, today: date) -> bool:
@@ -34,8 +36,8 @@ def meets(ask: Ask, offer: Offer, *, today: date) -> bool:
         is_there(offer, today=today)
         and is_enough(ask, offer)
         and is_in_time(ask, offer, today=today)
-        and meets_in_kind(ask, offer, held(offer))
         and distance_km(ask.point, offer.point) <= ask.radius_km
+        and meets_in_kind(ask, offer, held(offer))
     )
 
 
@@ -81,11 +83,11 @@ def is_usable(ask: Ask, offer: Offer) -> bool:
 class Held:
     """What of a listing decides whether it is the thing, made ready for many wants.
 
-    `leaves` are where it stands and where its title says it belongs; `nouns` its title's; `things` those of its leaf's
-    name that its title names.
+    `nodes` are where it stands and where its title says it belongs, and all above; `nouns` its title's; `things` those
+    of its leaf's name that its title names.
     """
 
-    leaves: tuple[str, ...]
+    nodes: frozenset[str]
     group: str
     named: frozenset[str]
     nouns: frozenset[str]
@@ -99,7 +101,7 @@ def held(offer: Offer) -> Held:
     of_leaf = things_of_leaf(offer.category_name)
     things = of_leaf & all_words(head_of(offer.title))
     return Held(
-        leaves=leaves_of(offer),
+        nodes=nodes_above(leaves_of(offer)),
         group=group_of(offer.category_path),
         named=all_words(offer.title),
         nouns=frozenset(clause[-1] for clause in clauses_of(offer.title)),
@@ -117,7 +119,7 @@ def is_the_thing(ask: Ask, there: Held) -> bool:
     wanted = (*meant, *ask.also_paths)
     if not wanted or is_another(ask, there):
         return False
-    return any(is_under(leaf, path) for path in wanted for leaf in there.leaves) or is_named_alike(ask, wanted, there)
+    return not there.nodes.isdisjoint(wanted) or is_named_alike(ask, wanted, there)
 
 
 def is_named_alike(ask: Ask, wanted: tuple[str, ...], there: Held) -> bool:
@@ -167,6 +169,13 @@ def is_by_words(ask: Ask, there: Held) -> bool:
 def least_shared(count: int) -> int:
     """How many of so many words have to be there: two thirds."""
     return ceil(count * 2 / 3)
+
+
+@lru_cache(_KEPT)
+def nodes_above(leaves: tuple[str, ...]) -> frozenset[str]:
+    """The paths of these leaves and of every node above them: what each of them is under."""
+    steps = [path.split("/") for path in leaves]
+    return frozenset("/".join(one[: depth + 1]) for one in steps for depth in range(len(one)))
 
 
 def is_under(path: str, above: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from listings.matching.criteria import DAYS_LATE_AT_MOST
+from listings.matching.criteria import DAYS_LATE_AT_MOST, first_day
 from listings.matching.reasons import NEUTRAL, Part, Reason
 from listings.matching.sides import Need, Offer
 from marketplace.kernel.errors import gettext_noop
@@ -20,21 +20,34 @@ AMPLE_MINUTES: Final = 8 * 60
 EASY_KG: Final = Decimal(20)
 
 
+def distance_share(far: float, radius_km: float) -> float:
+    """The nearer the better; at the rim a fifth is left."""
+    return 1 - 0.8 * min(far / max(radius_km, 0.001), 1)
+
+
 def distance(far: float, radius_km: float) -> Reason:
-    """The nearer the better; at the rim a fifth is left. Told in whole kilometres: the public point is no finer."""
+    """How near. Told in whole kilometres: the public point is no finer."""
     whole = max(1, round(far))
     near = far < 1
     return Reason(
         Part.DISTANCE,
-        1 - 0.8 * min(far / max(radius_km, 0.001), 1),
+        distance_share(far, radius_km),
         gettext_noop("Less than 1 km from you.") if near else gettext_noop("About {km} km from you."),
         gettext_noop("They are less than 1 km away.") if near else gettext_noop("They are about {km} km away."),
         {"km": whole},
     )
 
 
-def quantity(need: Need, offer: Offer) -> Reason:
+def quantity_share(need: Need, offer: Offer) -> float:
     """How much of what is needed is there; where they count in different units, half the points."""
+    if need.unit != offer.unit:
+        return 0.5
+    return 1.0 if offer.available >= need.quantity else float(offer.available / need.quantity)
+
+
+def quantity(need: Need, offer: Offer) -> Reason:
+    """How much of what is needed is there, in amounts."""
+    share = quantity_share(need, offer)
     details: dict[str, object] = {
         "available": format_amount(offer.available),
         "needed": format_amount(need.quantity),
@@ -44,7 +57,7 @@ def quantity(need: Need, offer: Offer) -> Reason:
     if need.unit != offer.unit:
         return Reason(
             Part.QUANTITY,
-            0.5,
+            share,
             gettext_noop("There are {offered}; you asked for {needed} {unit}."),
             gettext_noop("They need {needed} {unit}; you have {offered}."),
             details,
@@ -52,27 +65,34 @@ def quantity(need: Need, offer: Offer) -> Reason:
     if offer.available >= need.quantity:
         return Reason(
             Part.QUANTITY,
-            1.0,
+            share,
             gettext_noop("All {needed} that you need ({available} left)."),
             gettext_noop("They need {needed}; you have {available}."),
             details,
         )
     return Reason(
         Part.QUANTITY,
-        float(offer.available / need.quantity),
+        share,
         gettext_noop("{available} of your {needed} {unit}."),
         gettext_noop("They need {needed}; your {available} are a part of it."),
         details,
     )
 
 
+def dates_share(need: Need, starts: date) -> float:
+    """Whether it is there when it is needed; what comes too late is worth less each day."""
+    late = (starts - need.needed_by).days if need.needed_by is not None else 0
+    return max(0.0, 0.4 * (1 - late / (DAYS_LATE_AT_MOST + 1))) if late > 0 else 1.0
+
+
 def dates(need: Need, offer: Offer, today: date) -> Reason:
-    """Whether it is there when it is needed; what comes too late is told, and worth less each day."""
-    starts = max(offer.available_from or today, today)
+    """Whether it is there when it is needed, in days."""
+    starts = first_day(offer, today)
+    share = dates_share(need, starts)
     if need.needed_by is None:
         return Reason(
             Part.DATES,
-            1.0,
+            share,
             gettext_noop("You can have it now.") if starts == today else gettext_noop("Available from {day}."),
             gettext_noop("They need it at no fixed day."),
             {"day": _day(starts)},
@@ -81,14 +101,14 @@ def dates(need: Need, offer: Offer, today: date) -> Reason:
     if late > 0:
         return Reason(
             Part.DATES,
-            max(0.0, 0.4 * (1 - late / (DAYS_LATE_AT_MOST + 1))),
+            share,
             gettext_noop("Available {days} days after you need it."),
             gettext_noop("They need it {days} days before it is available."),
             {"days": late},
         )
     return Reason(
         Part.DATES,
-        1.0,
+        share,
         gettext_noop("Available before you need it."),
         gettext_noop("Available before they need it ({day})."),
         {"day": _day(need.needed_by)},
@@ -98,10 +118,11 @@ def dates(need: Need, offer: Offer, today: date) -> Reason:
 def handling(need: Need, offer: Offer) -> Reason:
     """Whether it can be moved: heavy things ask more of who fetches them."""
     heavy = _load_kg(need, offer)
+    share = handling_share(need, offer)
     if need.most_kg is not None and heavy is not None and heavy > need.most_kg:
         return Reason(
             Part.HANDLING,
-            0.3,
+            share,
             gettext_noop("About {kg} kg: more than your van takes at once ({most} kg)."),
             gettext_noop("About {kg} kg: more than their van takes at once."),
             {"kg": format_amount(round(heavy, 0)), "most": format_amount(need.most_kg)},
@@ -110,13 +131,23 @@ def handling(need: Need, offer: Offer) -> Reason:
     if asked:
         return Reason(
             Part.HANDLING,
-            0.5 if need.can_collect else 0.2,
+            share,
             gettext_noop("Moving it takes {needs}."),
             gettext_noop("Moving it takes {needs}: agree with them how."),
             {"needs": " and ".join(asked)},
         )
-    is_easy = offer.mass_kg is None or offer.mass_kg <= EASY_KG
-    return _fetched(can_collect=need.can_collect, is_easy=is_easy, is_weighed=offer.mass_kg is not None)
+    return _fetched(share, can_collect=need.can_collect, offer=offer)
+
+
+def handling_share(need: Need, offer: Offer) -> float:
+    """Whether it can be moved."""
+    heavy = _load_kg(need, offer) if need.most_kg is not None else None
+    if need.most_kg is not None and heavy is not None and heavy > need.most_kg:
+        return 0.3
+    if _asked(need, offer):
+        return 0.5 if need.can_collect else 0.2
+    is_light = offer.mass_kg is not None and offer.mass_kg <= EASY_KG
+    return (1.0 if need.can_collect else 0.7) * (1.0 if is_light else 0.85)
 
 
 def _load_kg(need: Need, offer: Offer) -> Decimal | None:
@@ -133,9 +164,9 @@ def _asked(need: Need, offer: Offer) -> list[str]:
     return [word for is_needed, word in pairs if is_needed]
 
 
-def _fetched(*, can_collect: bool, is_easy: bool, is_weighed: bool) -> Reason:
-    share = (1.0 if can_collect else 0.7) * (1.0 if is_weighed and is_easy else 0.85)
-    if not is_easy:
+def _fetched(share: float, *, can_collect: bool, offer: Offer) -> Reason:
+    is_weighed = offer.mass_kg is not None
+    if offer.mass_kg is not None and offer.mass_kg > EASY_KG:
         words = gettext_noop("It is heavy, but needs no tail lift.")
         return Reason(Part.HANDLING, share, words, words, {})
     return Reason(
@@ -148,18 +179,25 @@ def _fetched(*, can_collect: bool, is_easy: bool, is_weighed: bool) -> Reason:
     )
 
 
+def hours_share(minutes: int | None) -> float:
+    """How much of a week both docks are open; None: not both have said."""
+    if minutes is None:
+        return NEUTRAL
+    return 0.3 + 0.7 * min(1.0, minutes / AMPLE_MINUTES) if minutes else 0.1
+
+
 def hours(need: Need, offer: Offer) -> Reason:
     """Whether both docks are ever open at once, so that one trip in working hours can do it."""
     if not need.hours or not offer.hours:
         unknown = gettext_noop("Not both of you have said when your docks are open.")
-        return Reason(Part.HOURS, NEUTRAL, unknown, unknown, {}, is_known=False)
+        return Reason(Part.HOURS, hours_share(None), unknown, unknown, {}, is_known=False)
     minutes = shared_minutes(offer.hours, need.hours)
     if not minutes:
         never = gettext_noop("Their dock and yours are never open at the same time.")
-        return Reason(Part.HOURS, 0.1, never, never, {})
+        return Reason(Part.HOURS, hours_share(0), never, never, {})
     return Reason(
         Part.HOURS,
-        0.3 + 0.7 * min(1.0, minutes / AMPLE_MINUTES),
+        hours_share(minutes),
         gettext_noop("Their dock and yours are both open {hours} hours a week."),
         gettext_noop("Your dock and theirs are both open {hours} hours a week."),
         {"hours": format_amount(round(Decimal(minutes) / 60, 1))},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -70,5 +71,10 @@ class Fit:
 
 def total(reasons: tuple[Reason, ...]) -> int:
     """The score: the points of the parts that were looked at, of a hundred."""
-    weight = sum(WEIGHTS[reason.part] for reason in reasons)
-    return round(100 * sum(reason.points for reason in reasons) / weight) if weight else 0
+    return score_of([(reason.part, reason.share) for reason in reasons])
+
+
+def score_of(shares: Sequence[tuple[Part, float]]) -> int:
+    """The score of parts by their shares alone."""
+    weight = sum(WEIGHTS[part] for part, _share in shares)
+    return round(100 * sum(share * WEIGHTS[part] for part, share in shares) / weight) if weight else 0

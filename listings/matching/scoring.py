@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from listings.matching import parts
-from listings.matching.criteria import meets
-from listings.matching.reasons import Fit, Reason, total
+from listings.matching.criteria import first_day, meets
+from listings.matching.reasons import Fit, Part, Reason, score_of, total
 from listings.matching.reliability import reliability
 from listings.matching.sides import Need, Offer
-from listings.matching.things import searched, thing
+from listings.matching.things import searched, thing, thing_share
 from listings.search.words import Words
 from marketplace.kernel.geo import Point, distance_km
-from marketplace.kernel.hours import WeeklyHours
+from marketplace.kernel.hours import WeeklyHours, shared_minutes
 
 #: Under this a pair is not worth anybody's time.
 LEAST_SCORE: Final = 50
@@ -42,6 +43,37 @@ def reckoned(need: Need, offer: Offer, *, today: date) -> Fit:
         reliability(offer.record),
     )
     return Fit(total(reasons), far, reasons)
+
+
+def scorer(offer: Offer, *, today: date) -> Callable[[Need, float], int | None]:
+    """What scores wants that meet one listing's exact criteria, so far away (km), as `fit` does, and works no reasons
+    out; nothing for what is not worth anybody's time. What is the same for all of them is reckoned once."""
+    starts, record = first_day(offer, today), reliability(offer.record).share
+    weeks: dict[str, int] = {}
+
+    def minutes(need: Need) -> int | None:
+        if not need.hours or not offer.hours:
+            return None
+        week = str(need.hours)
+        if week not in weeks:
+            weeks[week] = shared_minutes(offer.hours, need.hours)
+        return weeks[week]
+
+    def score(need: Need, far: float) -> int | None:
+        found = score_of(
+            (
+                (Part.WORDS, thing_share(need, offer)),
+                (Part.DISTANCE, parts.distance_share(far, need.radius_km)),
+                (Part.QUANTITY, parts.quantity_share(need, offer)),
+                (Part.DATES, parts.dates_share(need, starts)),
+                (Part.HANDLING, parts.handling_share(need, offer)),
+                (Part.HOURS, parts.hours_share(minutes(need))),
+                (Part.RELIABILITY, record),
+            )
+        )
+        return found if found >= LEAST_SCORE else None
+
+    return score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from listings.matching.criteria import is_under, leaves_of, meant_paths, paths_of
+from listings.matching.criteria import is_under, leaves_of, meant_paths, nodes_above, paths_of
 from listings.matching.reasons import Part, Reason
 from listings.matching.sides import Ask, Need, Offer
 from listings.matching.words import all_words, asks_for_broken, thing_words
@@ -23,12 +23,8 @@ LATER_CHOICE: Final = 0.03
 
 def thing(need: Need, offer: Offer) -> Reason:
     """By category first, then by the words of the want's title."""
-    words = thing_words(need.title)
-    shared = [word for word in words if word in offer.words]
-    share = len(shared) / len(words) if words else 0.0
-    told, is_category = _told(need, offer, share)
-    if not asks_for_broken(need.title):
-        told *= CONDITIONS.get(offer.condition, 1.0)
+    shared = [word for word in thing_words(need.title) if word in offer.words]
+    told, is_category = told_of(need, offer, len(shared))
     if is_category and need.category_path:
         return Reason(
             Part.WORDS,
@@ -62,6 +58,19 @@ def thing(need: Need, offer: Offer) -> Reason:
     )
 
 
+def thing_share(need: Need, offer: Offer) -> float:
+    """How much it is the thing, from 0 to 1."""
+    return told_of(need, offer, sum(word in offer.words for word in thing_words(need.title)))[0]
+
+
+def told_of(need: Need, offer: Offer, shared: int) -> tuple[float, bool]:
+    """How much it is the thing, and whether the category that was chosen says so; so many words are in both."""
+    words = thing_words(need.title)
+    told, is_category = _told(need, offer, shared / len(words) if words else 0.0)
+    worth = CONDITIONS.get(offer.condition, 1.0)
+    return (told if worth == 1.0 or asks_for_broken(need.title) else told * worth), is_category
+
+
 def _told(ask: Ask, offer: Offer, share: float) -> tuple[float, bool]:
     """How much it is the thing, from 0 to 1, and whether the category that was chosen says so."""
     if ask.category_path and is_under(offer.category_path, ask.category_path):
@@ -69,8 +78,7 @@ def _told(ask: Ask, offer: Offer, share: float) -> tuple[float, bool]:
     choice = instead_of(ask, offer)
     if choice is not None:
         return INSTEAD - LATER_CHOICE * choice, False
-    wanted, there = paths_of(ask), leaves_of(offer)
-    if any(is_under(leaf, path) for path in wanted for leaf in there):
+    if not nodes_above(leaves_of(offer)).isdisjoint(paths_of(ask)):
         return 0.75 + 0.2 * share, False
     return 0.9 * share, False
 
@@ -78,11 +86,10 @@ def _told(ask: Ask, offer: Offer, share: float) -> tuple[float, bool]:
 def instead_of(ask: Ask, offer: Offer) -> int | None:
     """Which of the things that would do instead it is, 0 for the first choice; None where it is the thing itself, or
     none of them."""
-    there = leaves_of(offer)
-    if any(is_under(leaf, path) for path in meant_paths(ask) for leaf in there):
+    there = nodes_above(leaves_of(offer))
+    if not there.isdisjoint(meant_paths(ask)):
         return None
-    choices = (rank for rank, path in enumerate(ask.also_paths) if any(is_under(leaf, path) for leaf in there))
-    return next(choices, None)
+    return next((rank for rank, path in enumerate(ask.also_paths) if path in there), None)
 
 
 def searched(words: Words, offer: Offer) -> Reason:

@@ -1,12 +1,12 @@
 """The keys of open wants: a listing looks its own up and so finds every want that it could meet."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
 
-from django.db import models, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import F, Func
-from django.db.models.sql.compiler import SQLCompiler
+from django.db import connection, models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from listings.matching.anchors import keys_of
@@ -43,23 +43,101 @@ class Anchor(models.Model):
         return f"{self.key}"
 
 
-class KeepsAny(Func):
-    """Whether a want keeps one of these keys: as few parameters and as little to compile as can be."""
+class Limits(NamedTuple):
+    """What of a listing the database holds against the columns of wants.
 
-    output_field = models.BooleanField()
+    `organisation` is whose it is: one's own wants are left out. Who needs a want's thing after `on_or_after` is in
+    time. `most` is the largest want that what is left (counted in `unit`) is worth fetching for.
+    """
 
-    def __init__(self, keys: Iterable[int]) -> None:
-        super().__init__(F("pk"))
-        self.keys = sorted(keys)
+    organisation: int
+    on_or_after: date
+    unit: str
+    most: Decimal
+    at: tuple[float, float, float]
 
-    def as_sql(  # type: ignore[override]  # Django's own takes a template, which cannot hold a list
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
-    ) -> tuple[str, tuple[Any, ...]]:  # Any: a key, or on PostgreSQL all of them in one array
-        want, _ = compiler.compile(self.get_source_expressions()[0])
-        if connection.vendor == "postgresql":
-            return f"{want} IN (SELECT want_id FROM {_TABLE} WHERE key = ANY(%s))", (self.keys,)  # noqa: S608 -- the name is ours
-        marks = ",".join(["%s"] * len(self.keys))
-        return f"{want} IN (SELECT want_id FROM {_TABLE} WHERE key IN ({marks}))", tuple(self.keys)  # noqa: S608 -- as above
+
+class Keyed(NamedTuple):
+    """An open want that keeps one of the keys and is within the limits. `chord` is the squared straight line in km²
+    from where it is measured; `substitutes` is the text of its JSON."""
+
+    pk: int
+    kind: str
+    title: str
+    category_path: str
+    radius_km: int
+    substitutes: str
+    chord: float
+
+
+class KeyedWhole(NamedTuple):
+    """As `Keyed`, with what a score takes besides; `needed_by`, `hours` (JSON) and numbers are as the database gives
+    them."""
+
+    pk: int
+    kind: str
+    title: str
+    category_path: str
+    radius_km: int
+    substitutes: str
+    chord: float
+    needed_by: date | str | None
+    quantity: Decimal | float
+    unit: str
+    can_collect: bool
+    latitude: float
+    longitude: float
+    hours: str
+
+
+_CHORD: Final = "(w.x - %s) * (w.x - %s) + (w.y - %s) * (w.y - %s) + (w.z - %s) * (w.z - %s)"
+_FIRST: Final = "w.id, w.kind, w.title, coalesce(c.path, ''), w.radius_km, w.substitutes"
+_ALSO: Final = "w.needed_by, w.quantity, w.unit, w.can_collect, w.public_latitude, w.public_longitude, s.dock_hours"
+_SITES: Final = "JOIN organisations_site s ON s.id = w.site_id"
+
+
+def wants_keyed(keys: Iterable[int], limits: Limits, *, among: QuerySet[Any] | None = None) -> list[Keyed]:
+    """Open wants that keep one of these keys and are within the limits, by id. `among`: the organisations that count,
+    as a query of their ids."""
+    return [Keyed(*row) for row in _rows(f"{_FIRST}, {{chord}}", "", keys, limits, among)]
+
+
+def wants_keyed_whole(keys: Iterable[int], limits: Limits, *, among: QuerySet[Any] | None = None) -> list[KeyedWhole]:
+    """As `wants_keyed`, with all that a score takes."""
+    return [KeyedWhole(*row) for row in _rows(f"{_FIRST}, {{chord}}, {_ALSO}", _SITES, keys, limits, among)]
+
+
+def _rows(
+    columns: str, joined: str, keys: Iterable[int], limits: Limits, among: QuerySet[Any] | None
+) -> list[tuple[Any, ...]]:  # Any: columns of several types
+    """One statement, written out: building and compiling it anew would take as long as answering it.
+
+    The keys are looked up first, each in the index; the wants they name are then read by id. PostgreSQL is told so
+    by an array, for it knows nothing of how many wants keep a key and would read them all.
+    """
+    held = sorted(keys)
+    if connection.vendor == "postgresql":
+        chosen, marks = f"w.id = ANY(ARRAY(SELECT want_id FROM {_TABLE} WHERE key = ANY(%s)))", [held]  # noqa: S608 -- the name is ours
+    else:
+        listed = ",".join(map(str, held))  # numbers of ours: a mark for each costs more than to look it up
+        chosen, marks = f"w.id IN (SELECT want_id FROM {_TABLE} WHERE key IN ({listed}))", []  # noqa: S608 -- as told
+    whose, theirs = "", ()
+    if among is not None:
+        inner, theirs = among.query.sql_with_params()
+        whose = f"AND w.organisation_id IN ({inner})"
+    here = [axis for axis in limits.at for _twice in range(2)]
+    statement = f"""
+        SELECT {columns.format(chord=_CHORD)}
+        FROM listings_want w LEFT JOIN listings_category c ON c.id = w.category_id {joined}
+        WHERE {chosen} AND w.state = 'open' AND (w.needed_by IS NULL OR w.needed_by >= %s)
+            AND (w.unit <> %s OR w.quantity <= %s) AND w.organisation_id <> %s
+            AND {_CHORD} <= CAST(w.radius_km AS double precision) * w.radius_km {whose}
+        ORDER BY w.id"""  # noqa: S608 -- names and numbers of ours
+    most = connection.ops.adapt_decimalfield_value(limits.most, max_digits=16, decimal_places=3)
+    day = connection.ops.adapt_datefield_value(limits.on_or_after)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*here, *marks, day, limits.unit, most, limits.organisation, *here, *theirs])
+        return list(cursor.fetchall())
 
 
 def ask_of(want: Want) -> Ask:

@@ -147,6 +147,10 @@ class ListingQuerySet(NearQuerySet["Listing"]):
         """With what a page about one listing prints."""
         return self.select_related("organisation", "site", "category__parent__parent")
 
+    def for_fitting(self) -> Self:
+        """With what decides which wants a listing fits."""
+        return self.select_related("site", "category")
+
     def for_cards(self) -> Self:
         """With what a card prints; the order is the reader's."""
         return self.select_related("organisation", "site", "category").prefetch_related("photos")

@@ -1,20 +1,44 @@
 """Matches: a listing and a want that fit, noted at the moment either appeared."""
 
-from datetime import date
-from typing import Self
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final, Self
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.listings import Listing, ListingState
 from listings.models.wants import Want, WantState
 from marketplace.organisations.models import Organisation
 
+#: Pairs that one statement notes.
+AT_ONCE: Final = 500
+
 
 class MatchQuerySet(models.QuerySet["Match"]):
     def standing(self) -> Self:
         """Both ends are still there: the want is open, and something is left of a published listing."""
         return self.filter(want__state=WantState.OPEN, listing__state=ListingState.PUBLISHED, listing__available__gt=0)
+
+    def note(self, listing: Listing, scores: Sequence[tuple[int, int]], now: datetime) -> int:
+        """Note wants (their ids) and scores of one listing, in this order, those that are known already left out.
+        Returns how many are new: the one statement says it of each pair, whoever else notes pairs meanwhile."""
+        return sum(
+            self._insert_new(listing.pk, scores[first : first + AT_ONCE], now)
+            for first in range(0, len(scores), AT_ONCE)
+        )
+
+    def _insert_new(self, listing: int, scores: Sequence[tuple[int, int]], now: datetime) -> int:
+        rows = ",".join(["(%s, %s, %s, %s)"] * len(scores))
+        moment = connection.ops.adapt_datetimefield_value(now)
+        values = [value for want, score in scores for value in (want, listing, score, moment)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO listings_match (want_id, listing_id, score, found_at) VALUES {rows} "  # noqa: S608 -- marks only
+                "ON CONFLICT DO NOTHING RETURNING id",
+                values,
+            )
+            return len(cursor.fetchall())
 
     def unseen(self) -> Self:
         return self.filter(seen_at=None)

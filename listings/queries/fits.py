@@ -1,19 +1,21 @@
 """Which listings fit a want, and which wants a listing: what meets the exact criteria is loaded and scored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeVar
 
 from django.urls import reverse
 
 from listings.matching.reasons import Fit
-from listings.matching.scoring import fit
+from listings.matching.scoring import fit, scorer
 from listings.matching.sides import Need, Offer, Side
 from listings.models import Listing, Want
 from listings.queries.cards import ListingCard, card
-from listings.queries.meeting import listings_met, wants_met
-from listings.queries.sides import need_of, offer_of, offers_of
+from listings.queries.donors import records_of
+from listings.queries.meeting import listings_met, wants_met, wants_met_whole
+from listings.queries.sides import need_of, needs_of, offer_of, offers_of
 from listings.queries.whys import Why, in_a_sentence, why
+from marketplace.kernel.geo import distance_km
 from marketplace.kernel.quantities import format_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation
@@ -43,6 +45,23 @@ def wants_that_fit(listing: Listing, *, today: date, count: int | None = SHOWN) 
     wants = Want.objects.for_cards().in_bulk(wants_met(listing, offer, today=today))
     scored = ((want, fit(need_of(want), offer, today=today)) for want in wants.values())
     return _best([(want, how) for want, how in scored if how is not None], count)
+
+
+def scores_of_wants(listing: Listing, *, today: date) -> list[tuple[int, int]]:
+    """The ids of all wants that `wants_that_fit` finds and their scores, in its order: two queries, nothing is loaded
+    and no reason is worked out."""
+    offer = offer_of(listing)
+    rows = wants_met_whole(listing, offer, today=today)
+    if not rows:
+        return []
+    record = records_of([listing.organisation_id], today=today).get(listing.organisation_id)
+    score = scorer(replace(offer, record=record) if record else offer, today=today)
+    scored = [
+        (-found, far, pk)
+        for pk, need in needs_of(rows).items()
+        if (far := distance_km(need.point, offer.point)) <= need.radius_km and (found := score(need, far)) is not None
+    ]
+    return [(pk, -found) for found, _far, pk in sorted(scored)]
 
 
 def _best(pairs: list[tuple[M, Fit]], count: int | None) -> list[tuple[M, Fit]]:

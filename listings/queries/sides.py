@@ -1,5 +1,6 @@
 """Wants and listings as the two sides that are reckoned with."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -8,9 +9,12 @@ from listings.matching.scoring import Seeker
 from listings.matching.sides import Need, Offer, Record
 from listings.matching.words import all_words
 from listings.models import Listing, Want
+from listings.models.anchors import KeyedWhole
 from listings.queries.collecting import vans_of
 from listings.queries.donors import records_of
 from listings.substitutes import also_paths
+from marketplace.kernel.geo import Point
+from marketplace.kernel.hours import WeeklyHours
 from marketplace.organisations.models import Organisation, Site
 
 _NO_RECORD = Record()
@@ -32,6 +36,30 @@ def need_of(want: Want) -> Need:
         can_collect=want.can_collect,
         hours=want.site.dock_hours,
     )
+
+
+def needs_of(rows: Iterable[KeyedWhole]) -> dict[int, Need]:
+    """What wants say, by id, that were read as rows; without the name of their category, which no score takes."""
+    weeks: dict[str, WeeklyHours | None] = {}
+    needs = {}
+    for row in rows:
+        if row.hours not in weeks:
+            weeks[row.hours] = json.loads(row.hours) if row.hours else None
+        day = row.needed_by
+        needs[row.pk] = Need(
+            kind=row.kind,
+            title=row.title,
+            category_path=row.category_path,
+            radius_km=row.radius_km,
+            needed_by=date.fromisoformat(day) if isinstance(day, str) else day,
+            point=Point(row.latitude, row.longitude),
+            quantity=Decimal(str(row.quantity)),
+            unit=row.unit,
+            also_paths=also_paths(json.loads(row.substitutes), row.kind) if row.substitutes != "[]" else (),
+            can_collect=bool(row.can_collect),
+            hours=weeks[row.hours],
+        )
+    return needs
 
 
 def offer_of(listing: Listing, record: Record = _NO_RECORD) -> Offer:

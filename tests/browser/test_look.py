@@ -132,7 +132,7 @@ def test_search_here_fills_the_form_in(page: Page, sign_in: SignIn, operator: Us
     expect(again).to_be_hidden()
     page.get_by_role("region", name="Map of the cards above").get_by_role("button", name="Zoom out").click()
     again.click()
-    page.wait_for_url("**/_gallery/?lat=53.*&lon=-1.*&radius_km=*")
+    page.wait_for_url("**/_gallery/?west=-*&south=5*&east=*&north=5*")
 
 
 def test_errors_take_the_focus_and_lead_to_their_fields(page: Page, sign_in: SignIn, operator: User) -> None:

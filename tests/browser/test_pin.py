@@ -19,6 +19,7 @@ def numbers(page: Page) -> tuple[float, float]:
 
 def settled(thing: Locator) -> FloatRect:
     """Where something stands once it moves no more: the map may glide to it."""
+    thing.scroll_into_view_if_needed()
     last = None
     while (at := thing.bounding_box()) is None or at != last:
         last = at

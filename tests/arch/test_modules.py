@@ -12,6 +12,7 @@ from tests.arch import rules, source
 WITHOUT_ACTOR = frozenset(
     {
         "alert",
+        "catch_up",
         "copy_to_owner",
         "copy_to_people",
         "count_receipts",
@@ -19,6 +20,7 @@ WITHOUT_ACTOR = frozenset(
         "expire",
         "expire_due",
         "expire_wants",
+        "fit_again",
         "follow_site",
         "forget_misses",
         "load_factor_sets",

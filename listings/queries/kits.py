@@ -99,7 +99,7 @@ def kit_page(kit: KitList, *, today: date) -> KitPage:
     steps = _steps(kit.organisation, everything)
     wants = {line.pk: line for line in everything if line.kit_id == kit.pk}
     lines = [_reckoned(want, steps[want.pk]) for want in wants.values()]
-    fits = _fits(wants, today)
+    fits = _fits(kit.organisation, wants, today)
     chosen = few_donors(lines, _supplies(fits, wants)) if kit.is_open else []
     possible = chosen[-1].share_after if chosen else share_of(lines)
     return KitPage(
@@ -171,10 +171,10 @@ def _reckoned(want: Want, steps: Mapping[str, Decimal]) -> Line:
     return Line(want.pk, want.quantity, sum(steps.values(), _NOTHING))
 
 
-def _fits(wants: Mapping[int, Want], today: date) -> list[Match]:
-    """What fits the open lines now, the best first."""
+def _fits(organisation: Organisation, wants: Mapping[int, Want], today: date) -> list[Match]:
+    """What fits the open lines now and may be found by those who asked, the best first."""
     not_gone = Q(listing__must_be_gone_by=None) | Q(listing__must_be_gone_by__gte=today)
-    standing = Match.objects.standing().filter(not_gone, want__in=wants)
+    standing = Match.objects.standing().for_wants_of(organisation, today).filter(not_gone, want__in=wants)
     rows = standing.select_related("listing__organisation", "listing__site")
     return list(rows.order_by("-score", "pk")[:MOST_FITS])
 

@@ -17,6 +17,11 @@ from tests.make.circles import circle as make_circle
 ORGANISATIONS, CIRCLES, LISTINGS = 5, 3, 14
 #: the world begins so many days before it is looked at; its days are spread over twice as many
 BEFORE = 20
+#: a word that only one listing has, for each of them
+BIRDS = (
+    *("kestrel", "plover", "curlew", "lapwing", "dunnock", "goldfinch", "nuthatch", "wagtail"),
+    *("whimbrel", "pochard", "gannet", "fulmar", "turnstone", "siskin", "redstart"),
+)
 
 
 @dataclass
@@ -85,7 +90,7 @@ def build(seed: int, now: datetime) -> Graph:
     }
     circles = [_circle(chance, organisations, began) for _number in range(CIRCLES)]
     wants = {one.pk: make.want(one, site=sites[one.pk], title="Oak desks", radius_km=400) for one in organisations}
-    listings = [_listing(chance, organisations, sites, circles, began) for _number in range(LISTINGS)]
+    listings = [_listing(chance, sites, circles, began, word) for word in BIRDS[:LISTINGS]]
     listings.append(_left_behind(organisations, sites, began))
     photos = {
         row.pk: add_photo(
@@ -104,7 +109,7 @@ def _left_behind(parties: list[Organisation], sites: dict[int, Site], began: dat
     """A listing shown to a circle that its owner has left since: nobody sees it through the circle any more."""
     founder, owner = parties[:2]
     made, by = make_circle(founder, owner, parties[2], active_from=began.date()), make.administrator(owner)
-    row = make.draft(owner, site=sites[owner.pk], title="Oak desks")
+    row = make.draft(owner, site=sites[owner.pk], title=f"Oak desks {BIRDS[-1]}")
     stage(listing=row, stages=[StageValues(Audience.CIRCLE, began.date(), made)], by=by, now=began)
     publish(listing=row, by=by, now=began)
     circling.leave(circle=made, organisation=owner, by=by, now=began + timedelta(days=2))
@@ -144,13 +149,14 @@ def _circle(chance: random.Random, organisations: list[Organisation], began: dat
 
 def _listing(
     chance: random.Random,
-    organisations: list[Organisation],
     sites: dict[int, Site],
     circles: list[Circle],
     began: datetime,
+    word: str,
 ) -> Listing:
-    owner = chance.choice(organisations)
-    row = make.draft(owner, site=sites[owner.pk], title="Oak desks")
+    site = chance.choice(list(sites.values()))
+    owner = site.organisation
+    row = make.draft(owner, site=site, title=f"Oak desks {word}")
     mine = [
         circle
         for circle in circles

@@ -161,6 +161,15 @@ def _verdict(target: tuple[float, float | None], median: float, tail: float) -> 
     return f"≤ {told}" if met else f"> {told}"
 
 
+#: What SQL alone does not say of the one question that both sides answer differently.
+OF_WANTS: Final = (
+    "A listing against the wants: both leave out the organisation's own wants, those that are over, too far away or "
+    "far too large. Of the thing itself PostGIS asks for the category or one above, and of wants without a category "
+    "for every word of their title; ours also knows what a title means, the leaf next door and what would do instead, and "
+    "so finds more."
+)
+
+
 def ask(data: Path, engines: list[Engine], *, questions: int, checked: int, only: str, seed: int) -> int:
     """Print the table. How many of our answers differed from brute force."""
     asking = Asking(data, engines, Truth.load(data), seed)
@@ -177,4 +186,6 @@ def ask(data: Path, engines: list[Engine], *, questions: int, checked: int, only
         ["question", "SQLite", "/ PostGIS", "PostgreSQL", "/ PostGIS", "geography", "geometry", "same as brute force"],
         rows,
     )
+    if any("wants" in row[0] for row in rows):
+        say(f"\n{OF_WANTS}")
     return wrong

@@ -75,7 +75,16 @@ def _clusters(asked: tuple[list[ListingQuerySet], Box, int]) -> list[tuple[float
 def told_of(listing: int) -> dict[str, Any]:  # Any: values of several types
     """What the yardstick is told of a listing."""
     row = Listing.objects.for_page().get(pk=listing)
-    return {"point": row.public_point, "kind": row.kind, "path": row.category.path, "text": row.search_text}
+    said = {
+        "kind": row.kind,
+        "path": row.category.path,
+        "text": row.search_text,
+        "organisation": row.organisation_id,
+        "unit": row.unit,
+        "available": row.available,
+        "first_day": NOW.date(),
+    }
+    return {"point": row.public_point, "listing": said}
 
 
 #: task -> made ready (not timed), answered (timed)

@@ -29,8 +29,9 @@ SCHEMA: Final = """
         spot_geog geography(Point, 4326) NOT NULL, spot_geom geometry(Point, 27700) NOT NULL, words tsvector NOT NULL
     );
     CREATE TABLE wanted (
-        id bigint PRIMARY KEY, kind text NOT NULL, category integer, path text NOT NULL, title tsquery NOT NULL,
-        needed_by date, radius_m integer NOT NULL,
+        id bigint PRIMARY KEY, organisation bigint NOT NULL, kind text NOT NULL, category integer, path text NOT NULL,
+        title tsquery NOT NULL, needed_by date, quantity numeric NOT NULL, unit text NOT NULL,
+        radius_m integer NOT NULL,
         spot_geog geography(Point, 4326) NOT NULL, spot_geom geometry(Point, 27700) NOT NULL,
         circle geometry(Polygon, 27700) NOT NULL
     );
@@ -48,9 +49,9 @@ READ_OFFERS: Final = """COPY (
         public_longitude, public_latitude, search_text FROM listings_listing
 ) TO STDOUT"""
 READ_WANTS: Final = """COPY (
-    SELECT w.id, w.kind, w.category_id, coalesce(c.path, ''), w.title, w.needed_by, w.radius_km * 1000,
-        w.public_longitude, w.public_latitude FROM listings_want w LEFT JOIN listings_category c ON c.id = w.category_id
-    WHERE w.state = 'open'
+    SELECT w.id, w.organisation_id, w.kind, w.category_id, coalesce(c.path, ''), w.title, w.needed_by, w.quantity,
+        w.unit, w.radius_km * 1000, w.public_longitude, w.public_latitude
+    FROM listings_want w LEFT JOIN listings_category c ON c.id = w.category_id WHERE w.state = 'open'
 ) TO STDOUT"""
 
 
@@ -80,8 +81,8 @@ def fill(url: str) -> None:
             "words text)"
         )
         own.execute(
-            "CREATE TEMP TABLE w (id bigint, kind text, category int, path text, title text, "
-            "needed_by date, radius int, x float, y float)"
+            "CREATE TEMP TABLE w (id bigint, organisation bigint, kind text, category int, path text, title text, "
+            "needed_by date, quantity numeric, unit text, radius int, x float, y float)"
         )
         for table, statement in (("o", READ_OFFERS), ("w", READ_WANTS)):
             with product.cursor().copy(statement) as out, own.cursor().copy(f"COPY {table} FROM STDIN") as into:
@@ -93,8 +94,8 @@ def fill(url: str) -> None:
             "to_tsvector('english', words) FROM o"
         )
         own.execute(
-            f"INSERT INTO wanted SELECT id, kind, category, path, plainto_tsquery('english', title), needed_by, "  # noqa: S608 -- as above
-            f"radius, {point}, ST_Transform({point}, 27700), "
+            f"INSERT INTO wanted SELECT id, organisation, kind, category, path, plainto_tsquery('english', title), "  # noqa: S608 -- as above
+            f"needed_by, quantity, unit, radius, {point}, ST_Transform({point}, 27700), "
             f"ST_Buffer(ST_Transform({point}, 27700), radius * 1.002) FROM w"
         )
         say(f"postgis: filled in {time.perf_counter() - started:.0f} s")
@@ -163,18 +164,20 @@ class Yardstick:
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
-    def wants(self, way: str, point: Point, *, kind: str, path: str, text: str) -> list[int]:
-        """Ids of the wants whose circle holds the point and that name its category or one above; of those that name
-        none, whose words are all in the text."""
+    def wants(self, way: str, point: Point, *, listing: dict[str, Any]) -> list[int]:  # Any: values of several types
+        """Ids of others' wants whose circle holds the point, that are not over and not far too large, and that name
+        its category or one above; of those that name none, whose words are all in the text."""
         here, column = _here(way)
         inside = f"ST_DWithin({column}, {here}, radius_m)"
         if way == "geometry":
             inside = f"circle && {here} AND {inside}"
+        steps = listing["path"].split("/")
         rows = self._all(
-            f"SELECT id FROM wanted WHERE {inside} AND (needed_by IS NULL OR needed_by >= '2026-09-15') AND "  # noqa: S608 -- as above
-            "(kind = %(kind)s AND path = ANY(%(above)s) OR path = '' AND to_tsvector('english', %(text)s) @@ title)",
-            _at(point)
-            | {"kind": kind, "above": ["/".join(path.split("/")[:depth]) for depth in (1, 2, 3)], "text": text},
+            f"SELECT id FROM wanted WHERE {inside} AND (needed_by IS NULL OR needed_by >= %(first_day)s) "  # noqa: S608 -- as above
+            "AND organisation <> %(organisation)s AND (unit <> %(unit)s OR quantity <= %(available)s * 10) AND "
+            "(kind = %(kind)s AND path = ANY(%(above)s) "
+            "OR path = '' AND kind <> 'space' AND to_tsvector('english', %(text)s) @@ title)",
+            _at(point) | listing | {"above": ["/".join(steps[:depth]) for depth in range(1, len(steps) + 1)]},
         )
         return [row[0] for row in rows]
 

@@ -10,6 +10,7 @@ from django_tasks import task
 from listings.actions import checking, running
 from listings.actions.alerting import ring_due
 from listings.actions.counting import count_terms
+from listings.actions.fitting import fit_again
 from listings.actions.importing import note_progress
 from listings.actions.missing import forget_misses
 from listings.actions.publishing import expire_due
@@ -36,6 +37,12 @@ def expire_listings() -> None:
     expire_wants(now=timezone.now())
     for job in ImportJob.objects.unfitted_since(timezone.now() - _FITTED_WITHIN)[:5]:
         running.fit(job=job, by=job.uploaded_by, now=timezone.now())
+
+
+@task()
+def find_missed() -> None:
+    """Fit again what was posted and published in the same instant."""
+    fit_again(now=timezone.now())
 
 
 @task()
@@ -92,10 +99,10 @@ def check_import(job_id: int, attempt: int) -> None:
 
 @task()
 def run_import(job_id: int, attempt: int, user_id: int) -> None:
-    """The import itself; then what it published is shown to those who look for such things."""
+    """The import itself; then what it published or changed is shown to those who look for such things."""
     job = ImportJob.objects.select_related("organisation").filter(pk=job_id).first()
     if job is None:
         return
     by = User.objects.get(pk=user_id)
-    if running.run(job=job, attempt=attempt, by=by, now=timezone.now()) and job.publishes:
+    if running.run(job=job, attempt=attempt, by=by, now=timezone.now()):
         running.fit(job=job, by=by, now=timezone.now())

@@ -1,7 +1,7 @@
 """Telling people that a listing and a want fit, at the moment either appears."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -11,10 +11,15 @@ from django.utils.timezone import localtime
 from listings.actions.alerting import alert
 from listings.models import Listing, Match, Want
 from listings.queries.fits import listings_that_fit, scores_of_wants
+from listings.queries.meeting import listings_met
 from marketplace.organisations.models import User
 
 #: So many of the best listings for a new want are noted; its page shows fewer.
 MOST_NOTED: Final = 200
+#: So long ago a transaction that is still running may have begun, and more.
+LOOKED_BACK: Final = timedelta(minutes=10)
+#: How many wants a run of the clock looks at, the newest.
+AT_ONCE: Final = 500
 
 
 def fit_listing(*, listing: Listing, by: User, now: datetime) -> int:
@@ -48,6 +53,21 @@ def fit_want(*, want: Want, by: User, now: datetime) -> int:
     pairs = listings_that_fit(seen, today=localtime(now).date(), count=MOST_NOTED)
     _note([Match(want=seen, listing=listing, score=how.score, seen_at=now) for listing, how in pairs], now)
     return len(pairs)
+
+
+def fit_again(*, now: datetime) -> int:
+    """Find the pairs that were missed because want and listing were committed in the same instant, each before it
+    could see the other: wants posted lately are held against listings published lately. Returns how many were found.
+
+    A pair is noted, and so told, once, however often this runs.
+    """
+    since, today = now - LOOKED_BACK, localtime(now).date()
+    found = 0
+    for want in Want.objects.posted_since(since)[:AT_ONCE]:
+        published = Listing.objects.filter(pk__in=listings_met(want, today=today), published_at__gte=since)
+        missed = published.exclude(matches__want=want).select_related("created_by").order_by("pk")
+        found += sum(fit_listing(listing=listing, by=listing.created_by, now=now) for listing in missed)
+    return found
 
 
 def see_matches(*, want: Want, by: User, now: datetime) -> int:

@@ -31,14 +31,14 @@ def run(*, job: ImportJob, attempt: int, by: User, now: datetime) -> bool:
 
     The first statement of the transaction is the job's step to done, so of two workers one waits and then finds
     nothing to do; killed at any moment before the end, nothing has happened. What a row meets meanwhile (somebody
-    claimed it, used its reference) becomes the reason why the import failed. Who calls it fits what was published to
-    the wants afterwards: that takes longer than a transaction should.
+    claimed it, used its reference) becomes the reason why the import failed. Who calls it fits what was published
+    or changed to the wants afterwards: that takes longer than a transaction should.
     """
     this = ImportJob.objects.filter(pk=job.pk)
     if not this.filter(state=ImportState.RUNNING).take_up(attempt=attempt, now=now):
         return False
     mine = this.of_attempt(attempt)
-    done = {"finished_at": now, "is_fitted": not job.publishes, "rows_done": job.rows_total}
+    done = {"finished_at": now, "is_fitted": False, "rows_done": job.rows_total}
     try:
         with transaction.atomic():
             if not mine.step(seen=ImportState.RUNNING, to=ImportState.DONE, **done):
@@ -54,7 +54,8 @@ def run(*, job: ImportJob, attempt: int, by: User, now: datetime) -> bool:
 
 
 def fit(*, job: ImportJob, by: User, now: datetime) -> None:
-    """Show what an import published to those who look for such things, one by one. May be repeated at will."""
+    """Show what an import published, or changed of what is published, to those who look for such things, one by one.
+    May be repeated at will."""
     for row in ImportRow.objects.for_job(job).filter(listing__state=ListingState.PUBLISHED, outcome__in=ITEMS):
         if row.listing is not None:
             fit_listing(listing=row.listing, by=by, now=now)

@@ -9,7 +9,7 @@ to look up. A key is a number; should two keys collide, the exact criteria tell 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -25,6 +25,7 @@ from marketplace.kernel.geo import Point
 LEVELS: Final = range(2, 15, 2)
 #: A circle that needs more cells than that is covered more coarsely.
 MOST_CELLS: Final = 12
+_KEPT: Final = 256
 _MASK: Final = (1 << 63) - 1
 _GOLDEN: Final = 0x9E3779B97F4A7C15  # 2^64 / golden ratio: spreads cells over the keys (Knuth)
 
@@ -64,6 +65,7 @@ def keys_held(offer: Offer) -> frozenset[int]:
     return frozenset(_key(anchor, cell) for anchor in map(_number, anchors_held(offer)) for cell in cells)
 
 
+@lru_cache(_KEPT)
 def cells_of(point: Point, radius_km: float) -> frozenset[int]:
     """Cells of one level that between them miss nothing of a circle."""
     ranges = cover(point, radius_km)

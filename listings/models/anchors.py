@@ -16,6 +16,8 @@ from listings.substitutes import also_paths
 
 #: Wants whose keys are read or written at once.
 AT_ONCE: Final = 1_000
+#: Keys that are put in order and written at once: some 50 MB.
+ROWS_AT_ONCE: Final = 300_000
 _TABLE: Final = "listings_anchor"
 
 
@@ -185,20 +187,36 @@ def anchor_drift() -> tuple[int, int]:
 
 
 def rebuild_anchors() -> None:
-    """Make the keys anew from the wants."""
+    """Make the keys anew from the wants. Who posts or changes a want meanwhile waits; who looks keys up does not."""
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {_TABLE} IN SHARE ROW EXCLUSIVE MODE")
         Anchor.objects.all().delete()
+        rows: list[tuple[int, int]] = []
         for wants in _open_wants():
-            Anchor.objects.bulk_create(
-                [Anchor(key=key, want=want) for want in wants for key in sorted(keys_of(ask_of(want)))],
-                batch_size=5 * AT_ONCE,
-            )
+            rows += [(key, want.pk) for want in wants for key in keys_of(ask_of(want))]
+            if len(rows) >= ROWS_AT_ONCE:
+                _write(rows)
+                rows.clear()
+        _write(rows)
+
+
+def _write(rows: list[tuple[int, int]]) -> None:
+    """Keys and wants in the order of the index, so that it grows page by page; not one object is made of them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {_TABLE} (key, want_id) FROM STDIN") as copy:
+                for row in sorted(rows):
+                    copy.write_row(row)
+            return
+        cursor.executemany(f"INSERT INTO {_TABLE} (key, want_id) VALUES (%s, %s)", sorted(rows))  # noqa: S608 -- the name is ours
 
 
 def _open_wants() -> Iterator[list[Want]]:
-    """Every open want, some at a time, with its category."""
-    rows = Want.objects.filter(state=WantState.OPEN).select_related("category").order_by("pk")
-    after = 0
-    while wants := list(rows.filter(pk__gt=after)[:AT_ONCE]):
+    """Every open want, some at a time, with its category: neighbours together, whose circles are alike."""
+    rows = Want.objects.filter(state=WantState.OPEN).select_related("category").order_by("spot")
+    after = -1
+    while wants := list(rows.filter(spot__gt=after)[:AT_ONCE]):
         yield wants
-        after = wants[-1].pk
+        after = wants[-1].spot

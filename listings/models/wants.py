@@ -1,6 +1,6 @@
 """Wants: what a requester is looking for."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -36,6 +36,11 @@ class WantQuerySet(NearQuerySet["Want"]):
 
     def open_at(self, today: date) -> Self:
         return self.filter(Q(needed_by=None) | Q(needed_by__gte=today), state=WantState.OPEN)
+
+    def posted_since(self, moment: datetime) -> Self:
+        """Open ones, the newest first, with what decides what they fit."""
+        posted = self.filter(created_at__gte=moment, state=WantState.OPEN)
+        return posted.select_related("category", "organisation").order_by("-created_at", "-pk")
 
     def reaching(self) -> Self:
         """Wants whose own radius may reach the point they were measured from: a chord is shorter than its arc, so none

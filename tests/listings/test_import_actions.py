@@ -325,6 +325,15 @@ def test_those_who_look_for_it_are_told_even_if_the_worker_died_before(yard: Org
     assert not ImportJob.objects.filter(is_fitted=False).exists()
 
 
+def test_what_an_import_changes_is_fitted_again(yard: Organisation) -> None:
+    _import(yard, "A1,Oak desk,10,,,\n")
+    want = make.want(quantity=Decimal(200))
+    job = _checked(yard, "A1,Oak desk,30,,,\n")
+    assert not Match.objects.exists()
+    run_import.call(job.pk, _begin(job, publishes=False), job.uploaded_by_id)
+    assert Match.objects.get().want == want
+
+
 def test_tasks_of_imports_that_are_gone_do_nothing(yard: Organisation) -> None:
     with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}):
         assert check_import.enqueue(10**6, 1).status == "SUCCESSFUL"

@@ -165,8 +165,8 @@ def _verdict(target: tuple[float, float | None], median: float, tail: float) -> 
 OF_WANTS: Final = (
     "A listing against the wants: both leave out the organisation's own wants, those that are over, too far away or "
     "far too large. Of the thing itself PostGIS asks for the category or one above, and of wants without a category "
-    "for every word of their title; ours also knows what a title means, the leaf next door and what would do instead, and "
-    "so finds more."
+    "for every word of their title; ours also knows what a title means, the leaf next door and what would do instead, "
+    "and so finds more."
 )
 
 

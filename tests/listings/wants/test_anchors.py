@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import asdict
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,16 +10,17 @@ import pytest
 from django.db import connection
 
 from listings import taxonomy
+from listings.actions.alerting import ring_due
 from listings.actions.claiming import decline
-from listings.actions.fitting import fit_listing
+from listings.actions.fitting import LOOKED_BACK, fit_again, fit_listing
 from listings.actions.listing import ListingValues
 from listings.actions.offering import revise
 from listings.actions.wanting import WantValues, change_want, close_want, expire_wants
 from listings.matching.anchors import MOST_CELLS, cells_of, keys_held, keys_of
 from listings.matching.criteria import meets
-from listings.models import Anchor, Category, Listing, Match, Want
+from listings.models import Anchor, Category, Listing, Match, Ringing, Want
 from listings.models.anchors import anchor_drift, ask_of, rebuild_anchors
-from listings.queries.fits import listings_that_fit, wants_that_fit
+from listings.queries.fits import listings_that_fit, scores_of_wants, wants_that_fit
 from listings.queries.meeting import listings_met, wants_met
 from listings.queries.sides import offer_of
 from marketplace.kernel.cells import spot
@@ -177,6 +179,36 @@ def test_fitting_again_notes_nothing_new() -> None:
     assert Match.objects.count() == 1
     assert fit_listing(listing=listing, by=listing.created_by, now=make.NOW) == 0
     assert Match.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_pairs_of_one_instant_are_found_a_little_later_and_told_once() -> None:
+    """Want and listing committed without either seeing the other: as if nobody had fitted them."""
+    old = make.listing(title="Oak desks, older")
+    Listing.objects.filter(pk=old.pk).update(published_at=make.NOW - LOOKED_BACK - timedelta(minutes=1))
+    want, listing = make.want(), make.listing()
+    Match.objects.all().delete()
+    Ringing.objects.all().delete()
+    assert fit_again(now=make.NOW + LOOKED_BACK + timedelta(minutes=1)) == 0
+    assert fit_again(now=make.NOW + timedelta(minutes=1)) == 1
+    assert [(match.want, match.listing, match.seen_at) for match in Match.objects.all()] == [(want, listing, None)]
+    assert ring_due(now=make.NOW + timedelta(minutes=1)) == 1
+    assert fit_again(now=make.NOW + timedelta(minutes=2)) == 0
+    assert ring_due(now=make.NOW + timedelta(days=2)) == 0
+    assert Match.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_scores_that_are_noted_are_those_of_the_pages() -> None:
+    """Worked out without their reasons, over all wants: the same pairs, scores and order as with them."""
+    _wants(250, random.Random(12))
+    owner, noted = make.organisation(), 0
+    for slug in ("desks", "office-chairs", "laptops", "timber", "bricks"):
+        listing = Listing.objects.for_page().get(pk=make.listing(owner, slug=slug, title=f"Good {slug} or kiln").pk)
+        shown = [(want.pk, how.score) for want, how in wants_that_fit(listing, today=TODAY, count=None)]
+        assert scores_of_wants(listing, today=TODAY) == shown
+        noted += len(shown)
+    assert noted > 5
 
 
 @pytest.mark.django_db

@@ -119,6 +119,9 @@ def database() -> dict[str, Any]:  # Any: Django's own shape for a database
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
+        # To open the file, read its tables and make ready takes as long as half a page. The development server
+        # has a thread, so a connection, for each request.
+        "CONN_MAX_AGE": 0 if debug() else 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,

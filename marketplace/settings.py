@@ -79,7 +79,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
             ],
-            "builtins": ["django.templatetags.i18n", "marketplace.web.templatetags.goodsyard"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "marketplace.web.templatetags.goodsyard",
+                "marketplace.web.templatetags.written",
+            ],
         },
     },
 ]
@@ -125,7 +129,6 @@ SCHEDULE = {
     "marketplace.web.tasks.retry_mail": 60,
     "listings.tasks.expire_listings": 300,
     "listings.tasks.tell": 10,
-    "listings.tasks.find_missed": 120,
     "listings.tasks.ask_again": 60,
     "listings.tasks.forget_old_misses": 86_400,
     "listings.tasks.count_words": 900,

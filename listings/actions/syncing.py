@@ -6,6 +6,7 @@ from django.db import transaction
 
 from listings.models import Category, Listing
 from listings.models.indexing import retell
+from listings.queries.tree import fresh_category_tree
 from listings.taxonomy import rows_of_the_tree
 
 
@@ -26,6 +27,7 @@ def sync_categories(*, now: datetime) -> int:
         after = _worded()
         changed = [pk for pk, words in after.items() if before.get(pk, words) != words]
         retell(Listing.objects.filter(category__in=changed))
+    fresh_category_tree()
     return len(nodes)
 
 

@@ -1,6 +1,7 @@
 """The sets of filters: what can stand in the address of a search, and what each does."""
 
 from collections.abc import Sequence
+from functools import cache, cached_property
 from typing import Any, Final
 
 import django_filters
@@ -37,6 +38,20 @@ def _row(label: Any, sentence: Any) -> dict[str, Any]:  # Any: lazy words; a fie
     return {"label": label, "min_value": 1, "max_value": _LARGEST_ID, "error_messages": said(sentence)}
 
 
+class Shared(dict[str, Any]):  # Any: filters or fields
+    """Filters or fields that no request changes: Django would copy each of them, to its depth, for every request."""
+
+    def __deepcopy__(self, _memo: object) -> "dict[str, Any]":  # Any: as above
+        return dict(self)
+
+
+class InCategory(django_filters.ModelChoiceFilter):
+    """Keeps to a subtree of the categories."""
+
+    def filter(self, rows: ListingQuerySet, category: Category | None) -> ListingQuerySet:
+        return rows if category is None else rows.in_category(category)
+
+
 class PlaceFilter(django_filters.FilterSet):
     """What listings and wants are both searched by: words, place, distance, order."""
 
@@ -71,9 +86,22 @@ class PlaceFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
 
-    @property
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:  # Any: as above
+        return Shared(super().get_filters())
+
+    @classmethod
+    @cache
+    def form_class(cls) -> type[SearchForm]:
+        """The form of the filters, made once."""
+        fields = {name: one.field for name, one in cls.base_filters.items()}
+        form: type[SearchForm] = type(f"{cls.__name__}Form", (cls._meta.form,), fields)
+        form.base_fields = Shared(form.base_fields)
+        return form
+
+    @cached_property
     def form(self) -> SearchForm:
-        form: SearchForm = super().form
+        form = self.form_class()(self.data)
         form.organisation = self.organisation
         return form
 
@@ -106,10 +134,9 @@ class ListingFilter(PlaceFilter):
     )
     mode = django_filters.MultipleChoiceFilter(choices=Mode.choices, label=_("How"), distinct=False)
     condition = django_filters.MultipleChoiceFilter(choices=Condition.choices, label=_("Condition"), distinct=False)
-    category = django_filters.ModelChoiceFilter(
+    category = InCategory(
         queryset=Category.objects.all(),
         to_field_name="slug",
-        method="in_category",
         label=_("Category"),
         error_messages={"invalid_choice": _("We do not know that category. Choose one from the list.")},
     )
@@ -185,9 +212,6 @@ class ListingFilter(PlaceFilter):
         if cleaned["use_on"] and "use_on" not in without:
             rows = rows.open_on(cleaned["use_on"], cleaned["use_from"], cleaned["use_to"])
         return rows
-
-    def in_category(self, rows: ListingQuerySet, _name: str, category: Category) -> ListingQuerySet:
-        return rows.in_category(category)
 
 
 class WantFilter(PlaceFilter):

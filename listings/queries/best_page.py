@@ -5,6 +5,7 @@ from dataclasses import replace
 from listings.matching.scoring import Seeker
 from listings.models import Listing
 from listings.queries.best import Scored, best_found
+from listings.queries.cards import results_of
 from listings.queries.drawing import geojson
 from listings.queries.hints import hint_for_search
 from listings.queries.searching import AT_ONCE, FoundListings, Question, Rows, card_of
@@ -16,21 +17,21 @@ def best_page(rows: Rows, question: Question, seeker: Seeker) -> FoundListings:
     scored = best_found(rows, replace(question, after=None), seeker)
     left = _after(scored, question.after) if question.after else scored
     shown = left[:AT_ONCE]
-    loaded = Listing.objects.for_cards().in_bulk([one.pk for one in shown])
-    listings = [loaded[one.pk] for one in shown]
+    loaded = {one.pk: one for one in results_of(Listing.objects.filter(pk__in=[one.pk for one in shown]))}
+    results = [loaded[one.pk] for one in shown]
     cards = [
         replace(
-            card_of(loaded[one.pk], question.origin),
+            card_of(result, question.origin),
             score=one.score,
             sentence=one.sentence,
             reasons=tuple(one.reasons),
         )
-        for one in shown
+        for one, result in zip(shown, results, strict=True)
     ]
     following = After(float(shown[-1].score), shown[-1].pk) if len(left) > AT_ONCE else None
     return FoundListings(
         cards,
-        geojson(listings, cards),
+        geojson(results, cards),
         written(following) if following else "",
         hint="" if question.after else hint_for_search(scored, question, seeker),
     )

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from listings.models import Listing
-from listings.queries.cards import ListingCard
+from listings.queries.cards import ListingCard, Result
 from marketplace.kernel.geo import KM_PER_DEGREE, Point
 
 
-def geojson(listings: Iterable[Listing], cards: Iterable[ListingCard]) -> dict[str, Any]:  # Any: GeoJSON
+def geojson(listings: Iterable[Listing | Result], cards: Iterable[ListingCard]) -> dict[str, Any]:  # Any: GeoJSON
     """Listings on the map, each at its public point."""
     return {
         "type": "FeatureCollection",

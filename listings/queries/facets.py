@@ -10,10 +10,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
-
 from listings.queries.searching import Question, Rows, answering
-from listings.queries.tallying import MOST_COUNTED, count, tally
+from listings.queries.tallying import MOST_COUNTED, tally
 from listings.queries.tree import Node
 
 
@@ -47,20 +45,32 @@ Narrowed = Callable[[frozenset[str]], Rows]
 
 def facet_counts(narrowed: Narrowed, question: Question, choice: Choice, tree: list[Node]) -> FacetCounts:
     """Count for the facets; categories by the id of the leaf."""
-    open_to_all = narrowed(frozenset({"kind", "category", "mode", "condition"}))
-    if count(open_to_all, question) <= MOST_COUNTED:
-        return _from_groups(_groups(open_to_all, question), choice, {node.pk: node for node in tree})
-    return _from_tally(tally(narrowed(frozenset({"kind", "category"})), question), choice, tree)
+    tallied: Counter[int] | None = None
+    if question.words is None and not choice.modes and not choice.conditions:
+        # An index alone answers this, or the tallies; it is what has to be counted anyway where there are many.
+        tallied = tally(narrowed(frozenset({"kind", "category"})), question)
+        if tallied.total() > MOST_COUNTED:
+            return _from_tally(tallied, choice, tree)
+    groups = _groups(narrowed(frozenset({"kind", "category", "mode", "condition"})), question)
+    if groups is not None:
+        return _from_groups(groups, choice, {node.pk: node for node in tree})
+    tallied = tally(narrowed(frozenset({"kind", "category"})), question) if tallied is None else tallied
+    return _from_tally(tallied, choice, tree)
 
 
-def _groups(rows: Rows, question: Question) -> Counter[tuple[int, str, str]]:
-    """How many rows there are of each category, way of giving and condition."""
-    columns = ("category", "mode", "condition")
+def _groups(rows: Rows, question: Question) -> Counter[tuple[int, str, str]] | None:
+    """How many rows there are of each category, way of giving and condition; None where there are too many to look at.
+
+    Read and counted here in one go: to count first and to group then would go through the circle twice.
+    """
     counted: Counter[tuple[int, str, str]] = Counter()
+    left = MOST_COUNTED
     for one in rows:
-        grouped = answering(one, question).order_by(*columns).values_list(*columns).annotate(count=Count("pk"))
-        for category, mode, condition, many in grouped:
-            counted[category, mode, condition] += many
+        read = list(answering(one, question).order_by().values_list("category", "mode", "condition")[: left + 1])
+        left -= len(read)
+        if left < 0:
+            return None
+        counted.update(read)
     return counted
 
 

@@ -11,7 +11,6 @@ from functools import partial
 from heapq import merge
 from itertools import islice
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Sum
@@ -20,7 +19,7 @@ from listings.models import Listing
 from listings.models.listings import ListingQuerySet
 from listings.models.near import ANYWHERE_KM, FIRST_RING_KM
 from listings.models.words import HoldsWords, is_rare
-from listings.queries.cards import ListingCard, card, for_results
+from listings.queries.cards import ListingCard, Result, card_of_result, results_of
 from listings.queries.drawing import circle, geojson
 from listings.queries.tallied import Narrowing, level_near, narrowings_of, tallies
 from listings.search.keyset import NO_LAST_DAY, After, Sort, written
@@ -78,22 +77,21 @@ class FoundListings:
 def find_listings(rows: Rows, question: Question) -> FoundListings:
     """The page of results that is asked for, out of these sets."""
     if question.sort is Sort.DISTANCE and question.origin:
-        listings, following = _nearest(rows, question, question.origin.point)
+        results, following = _nearest(rows, question, question.origin.point)
     else:
-        listings, following = _in_order(rows, question)
-    cards = [card_of(listing, question.origin) for listing in listings]
-    points = geojson(listings, cards)
+        results, following = _in_order(rows, question)
+    cards = [card_of(result, question.origin) for result in results]
+    points = geojson(results, cards)
     if question.origin and not following and not question.after:
         points["features"].append(circle(question.origin.point, question.radius_km))
     return FoundListings(cards, points, written(following) if following else "")
 
 
-def card_of(listing: Listing, origin: Origin | None) -> ListingCard:
+def card_of(result: Result, origin: Origin | None) -> ListingCard:
     """The card of a result; its page goes on telling the distance from the place that was typed."""
-    shown = card(listing, origin=origin.point if origin else None)
-    if origin is None or not origin.text:
-        return shown
-    return replace(shown, href=f"{shown.href}?{urlencode({'from': origin.text})}")
+    if origin is None:
+        return card_of_result(result)
+    return card_of_result(result, origin=origin.point, asked_from=origin.text)
 
 
 def nearest_found(rows: Rows, question: Question, point: Point, *, count: int = AT_ONCE + 1) -> list[tuple[int, float]]:
@@ -136,24 +134,24 @@ def _ring_for(narrowings: list[Narrowing], point: Point, radius_km: float, count
     return max(FIRST_RING_KM, min(radius_km, reach_km * math.sqrt(_AMPLE * count / known)))
 
 
-def _nearest(rows: Rows, question: Question, point: Point) -> tuple[list[Listing], After | None]:
+def _nearest(rows: Rows, question: Question, point: Point) -> tuple[list[Result], After | None]:
     """A page by distance, and its last row if others follow."""
     found = nearest_found(rows, question, point)
     shown = found[:AT_ONCE]
-    loaded = for_results(Listing.objects.all()).in_bulk([pk for pk, _chord in shown])
+    loaded = {one.pk: one for one in results_of(Listing.objects.filter(pk__in=[pk for pk, _chord in shown]))}
     following = After(shown[-1][1], shown[-1][0]) if len(found) > AT_ONCE else None
     return [loaded[pk] for pk, _chord in shown], following
 
 
-def _in_order(rows: Rows, question: Question) -> tuple[list[Listing], After | None]:
+def _in_order(rows: Rows, question: Question) -> tuple[list[Result], After | None]:
     """By moment of publishing or by last day."""
     by_closing = question.sort is Sort.CLOSING
-    place: Callable[[Listing], Any] = _closing_place if by_closing else _newest_place  # Any: what is compared
+    place: Callable[[Result], Any] = _closing_place if by_closing else _newest_place  # Any: what is compared
     each = []
     for one in rows:
         asked = answering(one, question)
         ordered = asked.closing_first(question.after) if by_closing else asked.newest_first(question.after)
-        each.append(list(for_results(ordered)[: AT_ONCE + 1]))
+        each.append(results_of(ordered[: AT_ONCE + 1]))
     found = each[0] if len(each) == 1 else list(islice(merge(*each, key=place), AT_ONCE + 1))
     shown = found[:AT_ONCE]
     if len(found) <= AT_ONCE:
@@ -163,13 +161,13 @@ def _in_order(rows: Rows, question: Question) -> tuple[list[Listing], After | No
     return shown, None if value is None else After(value, last.pk)
 
 
-def _closing_place(listing: Listing) -> tuple[Any, int]:  # Any: as above
-    return listing.must_be_gone_by or NO_LAST_DAY, listing.pk
+def _closing_place(result: Result) -> tuple[Any, int]:  # Any: as above
+    return result.must_be_gone_by or NO_LAST_DAY, result.pk
 
 
-def _newest_place(listing: Listing) -> tuple[float, int]:
+def _newest_place(result: Result) -> tuple[float, int]:
     """The last moment first; moments are kept to the microsecond, which a float of seconds tells apart."""
-    return -listing.published_at.timestamp() if listing.published_at else 0.0, -listing.pk
+    return -result.published_at.timestamp() if result.published_at else 0.0, -result.pk
 
 
 def answering(rows: ListingQuerySet, question: Question) -> ListingQuerySet:

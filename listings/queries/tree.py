@@ -1,5 +1,6 @@
 """The category tree, light, as pages read it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from listings.models import Category
@@ -21,7 +22,23 @@ class Node:
         return self.path == path or self.path.startswith(path + "/")
 
 
+#: The tree as this process read it: it changes with a release alone.
+_kept: list[Node] = []
+
+
 def category_tree() -> list[Node]:
-    """Every category, in the order of the tree."""
+    """Every category, in the order of the tree; read once in a process."""
+    return _kept or fresh_category_tree()
+
+
+def fresh_category_tree() -> list[Node]:
+    """The same, read anew: after it was changed, or where a category turned up that the kept tree does not know."""
     rows = Category.objects.in_tree_order().values_list("pk", "slug", "name", "path", "depth", "kind")
-    return [Node(*row) for row in rows]
+    _kept[:] = [Node(*row) for row in rows]
+    return _kept
+
+
+def tree_with(categories: Collection[int]) -> list[Node]:
+    """The tree that knows these categories by their ids, if any does."""
+    tree = category_tree()
+    return tree if {node.pk for node in tree}.issuperset(categories) else fresh_category_tree()

@@ -1,6 +1,8 @@
 """Addresses of a search: what is on stands in the query string and nowhere else."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 
@@ -15,78 +17,65 @@ class Address:
     """
 
     def __init__(self, query: QueryDict) -> None:
-        self.query = QueryDict(mutable=True)
+        self.said: dict[str, list[str]] = {}
         for name, values in query.lists():
             said = [value for value in values if value.strip()]
             if said:
-                self.query.setlist(name, said)
-        self.is_short = self.query == query
+                self.said[name] = said
+        self.is_short = self.said == dict(query.lists())
 
     def __str__(self) -> str:
-        return self._written(self.query)
+        return _written(self.said)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.said
+
+    def values(self, name: str) -> list[str]:
+        """What is said under this name."""
+        return self.said.get(name, [])
 
     def having(self, name: str, value: str) -> str:
         """With this value of a name, instead of any other."""
-        changed = self._turned()
-        changed[name] = value
-        return self._written(changed)
+        return _written(self._turned() | {name: [value]})
 
     def adding(self, name: str, value: str) -> str:
         """With this value of a name besides those it has."""
-        changed = self._turned()
-        changed.appendlist(name, value)
-        return self._written(changed)
+        return _written(self._turned() | {name: [*self.values(name), value]})
 
     def elsewhere(self, name: str, value: str, *, instead_of: Sequence[str]) -> str:
         """With this value, and without the other names that say the same thing in another way."""
-        changed = self._turned()
-        for other in instead_of:
-            changed.pop(other, None)
-        changed[name] = value
-        return self._written(changed)
+        return self.with_all({name: value}, instead_of=instead_of)
 
     def with_all(self, said: Mapping[str, str], *, instead_of: Sequence[str]) -> str:
         """With each of these values, and without some other names."""
-        changed = self._turned()
-        for name in instead_of:
-            changed.pop(name, None)
-        for name, value in said.items():
-            changed[name] = value
-        return self._written(changed)
+        return _written(self._turned(*instead_of) | {name: [value] for name, value in said.items()})
 
     def without(self, *names: str) -> str:
         """Without any value of these names."""
-        changed = self._turned()
-        for name in names:
-            changed.pop(name, None)
-        return self._written(changed)
+        return _written(self._turned(*names))
 
     def without_value(self, name: str, value: str) -> str:
         """Without one value of a name."""
-        changed = self._turned()
-        changed.setlist(name, [kept for kept in changed.getlist(name) if kept != value])
-        return self._written(changed)
+        return _written(self._turned() | {name: [kept for kept in self.values(name) if kept != value]})
 
     def going_on(self, after: str) -> str:
         """The next page of the same list."""
-        changed = self.query.copy()
-        changed[_PAGING] = after
-        return self._written(changed)
+        return _written(self.said | {_PAGING: [after]})
 
-    def _turned(self) -> QueryDict:
-        changed = self.query.copy()
-        changed.pop(_PAGING, None)
-        return changed
+    def _turned(self, *without: str) -> dict[str, list[str]]:
+        return {name: values for name, values in self.said.items() if name != _PAGING and name not in without}
 
     @classmethod
     def of(cls, said: Mapping[str, str]) -> str:
         """A query string that says this and nothing that is blank."""
-        query = QueryDict(mutable=True)
-        for name, value in said.items():
-            if value:
-                query[name] = value
-        return cls._written(query)
+        return _written({name: [value] for name, value in said.items() if value})
 
-    @staticmethod
-    def _written(query: QueryDict) -> str:
-        return f"?{query.urlencode()}" if query.urlencode() else "?"
+
+def _written(said: Mapping[str, Sequence[str]]) -> str:
+    return "?" + "&".join([_pair(name, value) for name, values in said.items() for value in values])
+
+
+@lru_cache(maxsize=4096)
+def _pair(name: str, value: str) -> str:
+    """One page writes the same few pairs dozens of times."""
+    return f"{quote_plus(name)}={quote_plus(value)}"

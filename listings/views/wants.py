@@ -185,7 +185,7 @@ def want_search(request: HttpRequest) -> HttpResponse:
         "kinds": ticks(filters, "kind", Kind.choices, None),
         "units": units_offered(),
         "search_url": reverse("listings:want-search"),
-        "kept": [(name, value) for name in ("site", *EDGES) for value in address.query.getlist(name)],
+        "kept": [(name, value) for name in ("site", *EDGES) for value in address.values(name)],
         "may_want": organisation is None or may(roles, Role.REQUESTER),
     }
     if not filters.form.is_valid():

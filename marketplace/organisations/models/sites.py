@@ -29,6 +29,12 @@ class PlaceSource(models.TextChoices):
     TOWN = "town", _("the town")
 
 
+def public_area(town: str, postcode: str) -> str:
+    """What anybody may read of an address: the town and the postcode's district, "Leeds LS1"."""
+    district = postcode.split(" ", maxsplit=1)[0] if " " in postcode else ""
+    return f"{town} {district}".strip()
+
+
 class SiteQuerySet(models.QuerySet["Site"]):
     def owned_by(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation)
@@ -97,8 +103,7 @@ class Site(models.Model):
     @property
     def public_area(self) -> str:
         """What anybody may read: the town and the postcode's district, "Leeds LS1"."""
-        district = self.postcode.split(" ")[0] if " " in self.postcode else ""
-        return f"{self.town} {district}".strip()
+        return public_area(self.town, self.postcode)
 
     @property
     def address(self) -> str:

@@ -1,6 +1,7 @@
 """What the processes of a race do. Importing this sets Django up: it is for those processes, not for tests."""
 
 import os
+import random
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -15,7 +16,7 @@ django.setup()
 from django.db import Error, connections, transaction  # noqa: E402 - models exist only after the set-up
 
 from listings.actions import claiming, fitting, publishing, running, stocking  # noqa: E402 - as above
-from listings.models import Claim, ImportJob, Listing  # noqa: E402 - as above
+from listings.models import Claim, ImportJob, Listing, rollups  # noqa: E402 - as above
 from marketplace.kernel.errors import DomainError  # noqa: E402 - as above
 from marketplace.organisations.models import Organisation, User  # noqa: E402 - as above
 from tests.listings.alerts.deeds import DEEDS as OF_ALERTS  # noqa: E402 - as above
@@ -105,7 +106,29 @@ def _import(job: Job) -> list[str]:
     return told
 
 
+def _churn(job: Job) -> list[str]:
+    """Whatever changes what is public, on listings that the others change too; and now and then a fold."""
+    chosen = random.Random(job["seed"])
+    for _step in range(job["times"]):
+        one = Listing.objects.filter(pk=chosen.choice(job["listings"]))
+        values: dict[str, Any] = chosen.choice(  # Any: values of several columns
+            [
+                {"state": "withdrawn", "closed_at": NOW},
+                {"state": "published", "closed_at": None},
+                {"available": Decimal(chosen.choice([0, 1]))},
+                {"is_for_everyone": chosen.random() < 0.5},
+                {"category": chosen.choice(job["categories"])},
+                {"public_latitude": 53.0 + chosen.random(), "public_longitude": -1.0 - chosen.random()},
+            ]
+        )
+        one.update(**values)
+        if chosen.random() < 0.1:
+            rollups.fold()
+    return ["done"]
+
+
 DEEDS: Final[dict[str, Callable[[Job], list[str]]]] = {
+    "churn": _churn,
     "claim": _claim,
     "grab": _grab_without_guard,
     "answer": _answer,

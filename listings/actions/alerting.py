@@ -29,9 +29,7 @@ def alert(*, listing: Listing, now: datetime) -> None:
     What a want's page has shown already (`seen_at`) is no news. Cheap, however many they are: one row for the listing,
     for publishing waits for it.
     """
-    with transaction.atomic(savepoint=False):
-        if not Ringing.objects.filter(listing=listing, next_at=None).update(next_at=now):
-            Ringing.objects.bulk_create([Ringing(listing=listing, next_at=now)], ignore_conflicts=True)
+    Ringing.objects.begin(listing, now)
 
 
 def ring_due(*, now: datetime) -> int:

@@ -79,7 +79,7 @@ def open_up(*, listings: Sequence[Listing], by: User, now: datetime) -> None:
     """
     for listing in listings:
         check_open(listing=listing, by=by, now=now)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         keys = [listing.pk for listing in listings]
         closed = Listing.objects.filter(pk__in=keys, state__in=sources(LISTING, ListingState.PUBLISHED))
         if closed.update(state=ListingState.PUBLISHED, published_at=now, closed_at=None) != len(keys):

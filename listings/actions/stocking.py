@@ -48,7 +48,7 @@ class StockMovedMeanwhile(DomainError):
     message = gettext_noop("Somebody claimed or changed this at the same moment. Look at it again.")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def list_stock(*, listings: Sequence[Listing], by: User, now: datetime) -> None:
     """Put the whole quantity of each on offer, once in a listing's life; a second call changes nothing.
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Final, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,16 @@ class RingingQuerySet(models.QuerySet["Ringing"]):
     def due_at(self, now: datetime) -> Self:
         """Whose next ring's moment has come, the longest overdue first."""
         return self.filter(next_at__lte=now).order_by("next_at", "pk")
+
+    def begin(self, listing: Listing, now: datetime) -> None:
+        """Have a listing rung for from now on, unless its next ring is set already. One statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO listings_ringing (listing_id, ring, next_at, answers) VALUES (%s, 0, %s, 0) "
+                "ON CONFLICT (listing_id) DO UPDATE SET next_at = excluded.next_at "
+                "WHERE listings_ringing.next_at IS NULL",
+                [listing.pk, connection.ops.adapt_datetimefield_value(now)],
+            )
 
     def move_on(self, *, seen: int, now: datetime, wait: timedelta) -> bool:
         """The guard: this ring, once. One row updated means that it is ours to tell."""

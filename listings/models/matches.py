@@ -29,14 +29,13 @@ class MatchQuerySet(models.QuerySet["Match"]):
         )
 
     def _insert_new(self, listing: int, scores: Sequence[tuple[int, int]], now: datetime) -> int:
-        rows = ",".join(["(%s, %s, %s, %s)"] * len(scores))
-        moment = connection.ops.adapt_datetimefield_value(now)
-        values = [value for want, score in scores for value in (want, listing, score, moment)]
+        rows = ",".join(f"({want:d}, {score:d})" for want, score in scores)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO listings_match (want_id, listing_id, score, found_at) VALUES {rows} "  # noqa: S608 -- marks only
-                "ON CONFLICT DO NOTHING RETURNING id",
-                values,
+                f"WITH fresh (want, score) AS (VALUES {rows}) "  # noqa: S608 -- numbers only
+                "INSERT INTO listings_match (want_id, listing_id, score, found_at) "
+                "SELECT want, %s, score, %s FROM fresh WHERE true ON CONFLICT DO NOTHING RETURNING id",
+                [listing, connection.ops.adapt_datetimefield_value(now)],
             )
             return len(cursor.fetchall())
 

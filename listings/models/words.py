@@ -7,6 +7,7 @@ the table of SQLite in step is in `listings.models.indexing`.
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection, models
@@ -22,8 +23,20 @@ RARE: Final = 1_500
 #: The same on PostgreSQL, which reads the words of a row found by its place anew.
 RARE_ON_POSTGRESQL: Final = 30_000
 
-Ranges = Sequence[tuple[int, int]]
+Range = tuple[int, int]
+Ranges = Sequence[Range]
+#: Stands for the ranges of whichever ring is looked in (`listings.models.rings`); no spot lies there.
+IN_THE_RING: Final[tuple[Range, ...]] = ((-2, -1),)
 _Sql = tuple[str, tuple[Any, ...]]  # Any: a parameter of whichever type
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value that is filled in when a query is sent: an axis of the place that is searched from ("x"), whether a
+    column lies in the ranges of the ring ("ring"), or these ranges ("rows")."""
+
+    what: str
+    column: str = ""
 
 
 class HoldsWords(Func):
@@ -47,6 +60,10 @@ class HoldsWords(Func):
         question = as_fts5(self.words)
         if not self.ranges:
             return f"{spot} IN ({found})", (question,)
+        if self.ranges == IN_THE_RING:
+            ring = f"SELECT {TABLE}.rowid FROM (%s) AS ring CROSS JOIN {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608 -- as above
+            within = f"{TABLE}.rowid BETWEEN ring.column1 AND ring.column2"
+            return f"{spot} IN ({ring} AND {within})", (Slot("rows"), question)
         parts = " UNION ALL ".join([f"{found} AND rowid BETWEEN %s AND %s"] * len(self.ranges))
         return f"{spot} IN ({parts})", tuple(value for first, last in self.ranges for value in (question, first, last))
 
@@ -68,15 +85,20 @@ def _kept_by_stems(term: str) -> str:
     return term[: 1 if term[1:2] in ("i", "y") else 2]
 
 
-def is_rare(words: Words) -> bool:
-    """Whether few enough listings hold the words to read them all: counted on SQLite, estimated on PostgreSQL."""
+def rare() -> int:
+    """Up to so many listings that hold the words are few enough to read them all, on this database."""
+    return RARE if connection.vendor == "sqlite" else RARE_ON_POSTGRESQL
+
+
+def roughly(words: Words) -> int:
+    """How many listings hold the words: counted on SQLite as far as they are few, estimated on PostgreSQL."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
                 f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)",  # noqa: S608 -- as above
                 [as_fts5(words), RARE + 1],
             )
-            return int(cursor.fetchone()[0]) <= RARE
+            return int(cursor.fetchone()[0])
         cursor.execute(
             "EXPLAIN (FORMAT JSON) SELECT 1 FROM listings_listing "
             "WHERE to_tsvector('english', search_text) @@ to_tsquery('english', %s)",
@@ -84,4 +106,4 @@ def is_rare(words: Words) -> bool:
         )
         plan = cursor.fetchone()[0]
     told = json.loads(plan) if isinstance(plan, str) else plan
-    return int(told[0]["Plan"]["Plan Rows"]) <= RARE_ON_POSTGRESQL
+    return int(told[0]["Plan"]["Plan Rows"])

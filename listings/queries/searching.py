@@ -4,39 +4,35 @@ What somebody may find is a few sets of listings that have no row in common: the
 shown to their organisation alone. Each set is asked by itself and the answers are merged, which is exact.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from heapq import merge
 from itertools import islice
+from time import monotonic
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Sum
 
 from listings.models import Listing
 from listings.models.listings import ListingQuerySet
 from listings.models.near import ANYWHERE_KM, FIRST_RING_KM
-from listings.models.words import HoldsWords, is_rare
+from listings.models.words import HoldsWords, rare, roughly
 from listings.queries.cards import ListingCard, Result, card_of_result, results_of
 from listings.queries.drawing import circle, geojson
-from listings.queries.tallied import Narrowing, level_near, narrowings_of, tallies
 from listings.search.keyset import NO_LAST_DAY, After, Sort, written
 from listings.search.words import Words
-from marketplace.kernel.cells import cover
 from marketplace.kernel.geo import Point
 
 #: Results on a page.
 AT_ONCE: Final = 24
 NEAR_MISSES: Final = 3
-#: Where no more than so many listings of a category are in reach, they are all read at once.
-FEW: Final = 300
-#: A first ring holds so many times what is asked for, as far as the tallies tell: things lie in clusters.
-_AMPLE: Final = 3
-#: How far round here the tallies are asked, and by cells of which level (about 39 by 49 km in Britain).
-_KNOWN_KM: Final = 100.0
-_LEVEL_ROUND_HERE: Final = 9
+#: A circle up to so wide is an area that an index by place narrows down.
+_AN_AREA_KM: Final = 100.0
+#: So few listings are read one by one sooner than an index by place is looked at as well.
+_A_HANDFUL: Final = 500
+_BELIEVED_SECONDS: Final = 300
+_HELD_AT_MOST: Final = 2_000
 #: With words fewer rows pass, so the first ring is wider.
 FIRST_RING_WITH_WORDS_KM: Final = 3.0
 
@@ -105,33 +101,52 @@ def _by_distance(found: tuple[int, float]) -> tuple[float, int]:
 
 
 def _nearest_of(rows: ListingQuerySet, question: Question, point: Point, count: int) -> list[tuple[int, float]]:
-    """The nearest of one set: by rings; all at once where the words, or the category hereabouts, are rare."""
-    first_km, also = FIRST_RING_KM, None
-    if question.words and is_rare(question.words):
-        # PostgreSQL reads only what both the words and the area leave; SQLite does better by the words alone.
-        near = rows.within(cover(point, question.radius_km)) if _reads_both(question.radius_km) else rows
-        rows, also = near.measured_whole(), (lambda _ranges, words=question.words: HoldsWords(words))
-    elif question.words:
-        first_km, also = FIRST_RING_WITH_WORDS_KM, partial(HoldsWords, question.words)
-    elif narrowings := narrowings_of(rows):
-        first_km = _ring_for(narrowings, point, question.radius_km, count)
+    """The nearest of one set: by rings; all at once where the words are rare."""
+    first_km, also, at_once = FIRST_RING_KM, None, False
+    if question.words:
+        also, held = partial(HoldsWords, question.words), _held_by(question.words)
+        if held > rare():
+            first_km = FIRST_RING_WITH_WORDS_KM
+        elif _reads_both(question.radius_km, held) and not rows.is_measured_whole:
+            # PostgreSQL reads only what both the words and the area leave; SQLite does better by the words alone.
+            at_once, also = True, partial(_anywhere, question.words)
+        else:
+            rows, also = rows.measured_whole(), partial(_anywhere, question.words)
     return rows.nearest(
-        point, radius_km=question.radius_km, count=count, after=question.after, also=also, first_km=first_km
+        point,
+        radius_km=question.radius_km,
+        count=count,
+        after=question.after,
+        also=also,
+        first_km=first_km,
+        at_once=at_once,
     )
 
 
-def _reads_both(radius_km: float) -> bool:
-    return connection.vendor == "postgresql" and radius_km <= _KNOWN_KM
+def _anywhere(words: Words, _ranges: object) -> HoldsWords:
+    """The words, wherever they are."""
+    return HoldsWords(words)
 
 
-def _ring_for(narrowings: list[Narrowing], point: Point, radius_km: float, count: int) -> float:
-    """The radius (km) that should hold enough of a category, by how many the cells round here are known to hold."""
-    reach_km = min(radius_km, _KNOWN_KM)
-    found = tallies(narrowings, level=level_near(_LEVEL_ROUND_HERE), ranges=cover(point, reach_km))
-    known = found.order_by().aggregate(known=Sum("count"))["known"] or 0
-    if known <= FEW:
-        return radius_km if reach_km == radius_km else reach_km
-    return max(FIRST_RING_KM, min(radius_km, reach_km * math.sqrt(_AMPLE * count / known)))
+def _reads_both(radius_km: float, held: int) -> bool:
+    return connection.vendor == "postgresql" and radius_km <= _AN_AREA_KM and held > _A_HANDFUL
+
+
+#: How many listings about hold the words, and until when that is believed. Which way is quicker goes by it, never what
+#: is found.
+_held: dict[tuple[str, Words], tuple[float, int]] = {}
+
+
+def _held_by(words: Words) -> int:
+    """How many listings hold the words, as far as it matters: at most a few minutes old."""
+    now, key = monotonic(), (connection.alias, words)
+    until, held = _held.get(key, (0.0, 0))
+    if now >= until:
+        held = roughly(words)
+        if len(_held) >= _HELD_AT_MOST:
+            _held.clear()
+        _held[key] = (now + _BELIEVED_SECONDS, held)
+    return held
 
 
 def _nearest(rows: Rows, question: Question, point: Point) -> tuple[list[Result], After | None]:

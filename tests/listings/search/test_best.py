@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils.timezone import localtime
 
 from listings.models import Listing
@@ -58,8 +59,9 @@ def test_how_donors_answer_is_told_in_words_and_costs_one_query(django_assert_nu
     for _number in range(4):
         make.claim(late, quantity=1)
     later = seeker_of(None, None, TODAY + timedelta(days=30))
-    with django_assert_num_queries(5):
-        found = best_found([Listing.objects.public()], question(), later)  # three rings, the rows, the claims
+    rings = 3 if connection.vendor == "sqlite" else 1  # PostgreSQL goes from ring to ring by itself
+    with django_assert_num_queries(rings + 2):
+        found = best_found([Listing.objects.public()], question(), later)  # the rings, the rows, the claims
     slow = next(one for one in found if one.pk == late.pk)
     assert slow.pk == found[-1].pk
     assert slow.reasons[-1].sentence == ("Answers have been slow to come or plans have changed lately: ask early.")

@@ -4,10 +4,13 @@ import secrets
 from decimal import Decimal
 
 import pytest
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from listings.models import Listing, ListingState
+from listings.models.listings import ListingQuerySet
+from listings.models.near import Also
 from listings.search.keyset import After
 from marketplace.kernel.cells import LOW_BITS, spot
 from marketplace.kernel.geo import Point, chord_squared_for, distance_km, earth_xyz
@@ -113,3 +116,29 @@ def test_a_place_named_with_almost_nothing_is_a_place(model: Listing) -> None:
     row = scattered(model, [Point(0.0, 0.0)])[0]
     found = Listing.objects.nearest(Point(5e-324, 1e-200), radius_km=5, count=3)
     assert [pk for pk, _chord in found] == [row.pk]
+
+
+def test_searches_that_are_kept_are_told_apart(model: Listing) -> None:
+    rows = scattered(model, POINTS[:4])
+    Listing.objects.filter(pk=rows[1].pk).update(title="Nine desks", quantity=9, available=9)
+    Listing.objects.filter(pk=rows[2].pk).update(is_palletised=True)
+
+    def found(asked: ListingQuerySet, point: Point = POINTS[0], also: Also | None = None) -> set[int]:
+        return {pk for pk, _chord in asked.nearest(point, radius_km=500, count=9, also=also)}
+
+    public, ids = Listing.objects.public(), [row.pk for row in rows]
+    for _again in range(2):
+        assert found(public) == set(ids)
+        assert found(public, POINTS[4]) == set(ids)
+        assert found(public.filter(available__gte=9)) == {ids[1]}
+        assert found(public.filter(available__gte=1)) == set(ids)
+        assert found(public.filter(is_palletised=True)) == {ids[2]}
+        assert found(public.filter(is_palletised=False)) == {ids[0], ids[1], ids[3]}
+        assert found(public.exclude(available=9).filter(pk__in=ids[:2])) == {ids[0]}
+        assert found(public.filter(pk__in=[])) == set()
+        assert found(public.filter(pk__in=Listing.objects.filter(available=9).values("pk"))) == {ids[1]}
+        assert found(public.filter(organisation__name=model.organisation.name)) == set(ids)
+        assert found(public, also=lambda _ranges: Q(title__startswith="Nine%")) == set()
+        assert found(public, also=lambda _ranges: Q(title__startswith="Nine") & ~Q(kind="space")) == {ids[1]}
+        assert found(public.filter(Q(available=9) | Q(is_palletised=True))) == {ids[1], ids[2]}
+        assert found(public.measured_whole().filter(title="Listing 3")) == {ids[3]}

@@ -5,7 +5,7 @@ import pytest
 from listings.actions.listing import ListingValues, change
 from listings.models import Listing
 from listings.models.indexing import drift
-from listings.models.words import is_rare
+from listings.models.words import rare, roughly
 from listings.search.words import Words, any_word, as_fts5, as_tsquery, read_words, searchable
 from listings.taxonomy import by_slug, search_words
 from tests import make
@@ -123,4 +123,4 @@ class TestMatching:
         make.listing(title="Oak desk")
         words = read_words("oak")
         assert words is not None
-        assert is_rare(words)
+        assert roughly(words) <= rare()

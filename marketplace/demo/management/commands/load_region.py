@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketplace.demo.alerts import tell
+from marketplace.demo.circles import search, share
 from marketplace.demo.journeys import travel
 from marketplace.demo.kits import furnish_rooms
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
@@ -24,7 +25,9 @@ class Command(BaseCommand):
                 ("wants", look_for_things),
                 ("kit lists", furnish_rooms),
                 ("claims and collections", travel),
+                ("places in a circle, and what it sees first", share),
                 ("alerts", tell),
+                ("words and searches", search),
             ):
                 for count, _step in enumerate(steps(region), start=1):
                     self._say(f"\r  {count:4d} {words}", ending="")

@@ -12,7 +12,8 @@ from typing import Any
 
 from listings.queries.searching import Question, Rows, answering
 from listings.queries.tallying import MOST_COUNTED, tally
-from listings.queries.tree import Node
+from listings.queries.tree import Node, tree_with
+from listings.queries.wide import at_most_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,25 @@ class FacetCounts:
 Narrowed = Callable[[frozenset[str]], Rows]
 
 
-def facet_counts(narrowed: Narrowed, question: Question, choice: Choice, tree: list[Node]) -> FacetCounts:
+def facet_counts(narrowed: Narrowed, question: Question, choice: Choice) -> FacetCounts:
     """Count for the facets; categories by the id of the leaf."""
     tallied: Counter[int] | None = None
-    if question.words is None and not choice.modes and not choice.conditions:
+    if question.words is None and not choice.modes and not choice.conditions and not _are_few(question):
         # An index alone answers this, or the tallies; it is what has to be counted anyway where there are many.
         tallied = tally(narrowed(frozenset({"kind", "category"})), question)
         if tallied.total() > MOST_COUNTED:
-            return _from_tally(tallied, choice, tree)
+            return _from_tally(tallied, choice, tree_with(tallied))
     groups = _groups(narrowed(frozenset({"kind", "category", "mode", "condition"})), question)
     if groups is not None:
-        return _from_groups(groups, choice, {node.pk: node for node in tree})
+        return _from_groups(groups, choice, {node.pk: node for node in tree_with({pk for pk, *_others in groups})})
     tallied = tally(narrowed(frozenset({"kind", "category"})), question) if tallied is None else tallied
-    return _from_tally(tallied, choice, tree)
+    return _from_tally(tallied, choice, tree_with(tallied))
+
+
+def _are_few(question: Question) -> bool:
+    """Whether so few are in the circle that each of them is looked at whatever is asked of them."""
+    origin = question.origin
+    return origin is not None and at_most_in(origin.point, question.radius_km) <= MOST_COUNTED
 
 
 def _groups(rows: Rows, question: Question) -> Counter[tuple[int, str, str]] | None:

@@ -23,19 +23,19 @@ class Node:
 
 
 #: The tree as this process read it: it changes with a release alone.
-_kept: list[Node] = []
+_kept: dict[str, list[Node]] = {}
 
 
 def category_tree() -> list[Node]:
     """Every category, in the order of the tree; read once in a process."""
-    return _kept or fresh_category_tree()
+    return _kept.get("tree") or fresh_category_tree()
 
 
 def fresh_category_tree() -> list[Node]:
     """The same, read anew: after it was changed, or where a category turned up that the kept tree does not know."""
     rows = Category.objects.in_tree_order().values_list("pk", "slug", "name", "path", "depth", "kind")
-    _kept[:] = [Node(*row) for row in rows]
-    return _kept
+    tree = _kept["tree"] = [Node(*row) for row in rows]
+    return tree
 
 
 def tree_with(categories: Collection[int]) -> list[Node]:

@@ -43,36 +43,42 @@ class Tick:
     count: int | None = None
 
 
-def typed(filters: PlaceFilter) -> dict[str, dict[str, str]]:
+@dataclass(slots=True, unsafe_hash=True)
+class Box:
+    """What stands in a box of the form, what is wrong with it, and its type where that is for days or times."""
+
+    value: str
+    error: str
+    type: str = ""
+
+
+def typed(filters: PlaceFilter) -> dict[str, Box]:
     """What stands in each box and what is wrong with it. A place of the map stays only while no name is typed."""
     form = filters.form
     fields = {
-        name: {
-            "value": str(filters.data.get(name, "")),
-            "error": " ".join(str(error) for error in form.errors.get(name, [])),
-        }
+        name: Box(str(filters.data.get(name, "")), " ".join(str(error) for error in form.errors.get(name, [])))
         for name in form.fields
     }
-    if fields["place"]["value"].strip():
-        fields["lat"]["value"] = fields["lon"]["value"] = fields["site"]["value"] = ""
+    if fields["place"].value.strip():
+        fields["lat"].value = fields["lon"].value = fields["site"].value = ""
     radius, radius_km = fields["radius"], fields["radius_km"]
-    radius["value"] = radius["value"] or radius_km["value"] or str(USUAL_RADIUS[form.unit])
-    radius["error"] = radius["error"] or radius_km["error"]
-    if not fields["units"]["error"]:
-        fields["units"]["value"] = form.unit.value
+    radius.value = radius.value or radius_km.value or str(USUAL_RADIUS[form.unit])
+    radius.error = radius.error or radius_km.error
+    if not fields["units"].error:
+        fields["units"].value = form.unit.value
     for name, field in form.fields.items():
         if isinstance(field, DateField | TimeField):
             _as_moment(fields[name], form.cleaned_data.get(name), "date" if isinstance(field, DateField) else "time")
     return fields
 
 
-def _as_moment(box: dict[str, str], moment: date | time | None, kind: str) -> None:
+def _as_moment(box: Box, moment: date | time | None, kind: str) -> None:
     """Browsers show nothing in a box for days or times but one: what could not be read is kept as text."""
-    box["type"] = "text" if box["error"] and moment is None else kind
+    box.type = "text" if box.error and moment is None else kind
     if isinstance(moment, time):
-        box["value"] = moment.isoformat("minutes")
+        box.value = moment.isoformat("minutes")
     elif moment is not None:
-        box["value"] = moment.isoformat()
+        box.value = moment.isoformat()
 
 
 def ticks(filters: PlaceFilter, name: str, named: list[tuple[str, Any]], counts: Counter[str] | None) -> list[Tick]:
@@ -82,9 +88,9 @@ def ticks(filters: PlaceFilter, name: str, named: list[tuple[str, Any]], counts:
     return [box for box in boxes if box.count != 0 or box.on]
 
 
-def units_offered() -> list[tuple[str, str]]:
+def units_offered() -> tuple[tuple[str, str], ...]:
     """What a distance can be given in."""
-    return [(DistanceUnit.KM.value, _("km")), (DistanceUnit.MILES.value, _("miles"))]
+    return (DistanceUnit.KM.value, _("km")), (DistanceUnit.MILES.value, _("miles"))
 
 
 def site_links(filters: PlaceFilter, address: Address, sites: list[Site]) -> list[Facet]:

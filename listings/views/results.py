@@ -43,7 +43,7 @@ def results(filters: ListingFilter, address: Address) -> dict[str, Any]:  # Any:
             found.points["features"].append(circle(question.origin.point, question.radius_km))
     tree = category_tree()
     choice = _choice(filters, tree)
-    counts = facet_counts(lambda without: filters.narrowed_sets(without=without), question, choice, tree)
+    counts = facet_counts(lambda without: filters.narrowed_sets(without=without), question, choice)
     categories = _category_facets(counts, choice, tree, address)
     heading = heading_of(filters)
     context: dict[str, Any] = {  # Any: as above

@@ -8,7 +8,7 @@ from django.template import Library
 from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from marketplace.web.remembered import component
 from marketplace.web.templatetags.goodsyard import Number, badge, icon, kind_shape, quantity_bar
@@ -121,3 +121,31 @@ def _why(score: int | str | None, sentence: str, reasons: Sequence[object]) -> s
     """Why it suits; only where results are sorted by that."""
     told = {"score": score, "sentence": sentence, "reasons": reasons}
     return get_template("listings/parts/card_why.html").render(told)
+
+
+@register.simple_tag
+def chip(
+    *,
+    label: str,
+    href: str = "",
+    remove: bool = False,
+    on: bool = False,
+    count: object = None,
+    icon_name: str = "",
+) -> SafeString:
+    """A label in a frame; with an address it is a link, which may be on, or take away what it says."""
+    e = conditional_escape
+    sign = icon(icon_name, size="s") if icon_name else ""
+    many = "" if count is None or count == "" else f' <span class="count">{e(str(count))}</span>'
+    css = "chip chip-on" if on or (remove and href) else "chip"
+    if not href:
+        return SafeString(f'<span class="{css}">{sign}{e(label)}{many}</span>')
+    before, behind = _without(get_language()) if remove else ("", "")
+    current = ' aria-current="true"' if on else ""
+    return SafeString(f'<a class="{css}" href="{e(href)}"{current}>{sign}{before}{e(label)}{many}{behind}</a>')
+
+
+@lru_cache(maxsize=16)
+def _without(_language: str | None) -> tuple[str, str]:
+    """What stands before and behind the label of a chip that takes away what it says."""
+    return f'<span class="visually-hidden">{conditional_escape(gettext("Without:"))} </span>', icon("cross", size="s")

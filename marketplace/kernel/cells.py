@@ -45,6 +45,10 @@ def _spread(number: int) -> int:
     return (number | number << 1) & 0x5555555555555555
 
 
+#: The same for every number of nine bits: two look-ups are quicker than five rounds.
+_SPREAD: Final = tuple(_spread(number) for number in range(1 << 9))
+
+
 def _gather(number: int) -> int:
     """Undo :func:`_spread`: keep every second bit."""
     number &= 0x5555555555555555
@@ -56,7 +60,7 @@ def _gather(number: int) -> int:
 
 
 def interleave(row: int, column: int) -> int:
-    return _spread(row) << 1 | _spread(column)
+    return (_SPREAD[row >> 9] << 18 | _SPREAD[row & 511]) << 1 | _SPREAD[column >> 9] << 18 | _SPREAD[column & 511]
 
 
 def row_of(latitude: float, level: int) -> int:

@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
+from listings.actions.missing import note_miss
+from listings.models import Match
+from listings.search.words import read_words
 from marketplace.organisations.models import User
 from tests import make
 from tests.browser.conftest import Visit
@@ -178,3 +182,22 @@ def test_menu_opens_without_scripts_and_closes_on_escape(page: Page, nojs_page: 
         expect(one.get_by_role("link", name="Account and sign-in")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Account and sign-in")).to_be_hidden()
+
+
+@pytest.mark.parametrize("look", [{}, {"phone": True, "dark": True}])
+def test_workbench_is_accessible(
+    visit: Visit, sign_in: SignIn, axe: NoFindings, operator: User, look: dict[str, bool]
+) -> None:
+    listing, want = make.listing(), make.want()
+    Match.objects.update_or_create(listing=listing, want=want, defaults={"score": 90, "found_at": make.NOW})
+    words = read_words("stairlift")
+    assert words is not None
+    for visitor in range(3):
+        note_miss(words=words, point=make.LEEDS, kind="", visitor=f"person {visitor}", now=timezone.now())
+    page = visit(**look)
+    sign_in(page, operator)
+    page.goto(reverse("listings:workbench"))
+    expect(page.get_by_text("stairlift")).to_be_visible()
+    expect(page.locator("h1")).to_have_count(1)
+    assert fits(page)
+    axe(page)

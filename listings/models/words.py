@@ -60,12 +60,13 @@ class HoldsWords(Func):
         question = as_fts5(self.words)
         if not self.ranges:
             return f"{spot} IN ({found})", (question,)
+        # From the first range to the last in one look: for each look SQLite reads anew what the words begin (1 ms), and
+        # what lies between the ranges is left out by the condition on the place.
         if self.ranges == IN_THE_RING:
-            ring = f"SELECT {TABLE}.rowid FROM (%s) AS ring CROSS JOIN {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608 -- as above
-            within = f"{TABLE}.rowid BETWEEN ring.column1 AND ring.column2"
-            return f"{spot} IN ({ring} AND {within})", (Slot("rows"), question)
-        parts = " UNION ALL ".join([f"{found} AND rowid BETWEEN %s AND %s"] * len(self.ranges))
-        return f"{spot} IN ({parts})", tuple(value for first, last in self.ranges for value in (question, first, last))
+            ends = "(SELECT min(column1) FROM (%s) AS ring) AND (SELECT max(column2) FROM (%s) AS ring)"
+            return f"{spot} IN ({found} AND rowid BETWEEN {ends})", (question, Slot("rows"), Slot("rows"))
+        first, last = min(self.ranges)[0], max(last for _first, last in self.ranges)
+        return f"{spot} IN ({found} AND rowid BETWEEN %s AND %s)", (question, first, last)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any) -> _Sql:
         text, _ = compiler.compile(self.get_source_expressions()[1])

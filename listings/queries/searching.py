@@ -17,11 +17,12 @@ from django.db import connection
 from listings.models import Listing
 from listings.models.listings import ListingQuerySet
 from listings.models.near import ANYWHERE_KM, FIRST_RING_KM
-from listings.models.words import HoldsWords, rare, roughly
+from listings.models.words import HoldsWords, Ranges, rare, roughly
 from listings.queries.cards import ListingCard, Result, card_of_result, results_of
 from listings.queries.drawing import circle, geojson
 from listings.search.keyset import NO_LAST_DAY, After, Sort, written
 from listings.search.words import Words
+from marketplace.kernel.cells import cover
 from marketplace.kernel.geo import Point
 
 #: Results on a page.
@@ -187,9 +188,13 @@ def _newest_place(result: Result) -> tuple[float, int]:
 
 def answering(rows: ListingQuerySet, question: Question) -> ListingQuerySet:
     """The rows that hold the words within the circle, in no order."""
-    if question.origin:
-        rows = rows.near(question.origin.point, question.radius_km)
-    return rows.matching(question.words) if question.words else rows
+    origin = question.origin
+    ranges: Ranges = ()
+    if origin:
+        rows = rows.near(origin.point, question.radius_km)
+    if origin and question.words and connection.vendor == "sqlite" and not rows.is_measured_whole:
+        ranges = tuple(cover(origin.point, question.radius_km))
+    return rows.matching(question.words, ranges) if question.words else rows
 
 
 def near_misses(rows: Rows, question: Question) -> list[ListingCard]:

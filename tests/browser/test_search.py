@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -77,6 +78,21 @@ def test_moved_map_is_searched_and_a_typed_place_lets_it_go(region: list[Listing
     heading_says(page, "1 listing within 25 km of York")
     page.go_back()
     heading_says(page, "3 listings on this part of the map")
+
+
+def test_mark_of_many_opens_where_it_stands(page: Page) -> None:
+    owner = make.organisation()
+    leeds, york = make.site(owner, at=make.LEEDS), make.site(owner, at=make.YORK, town="York", postcode="YO1 7HH")
+    for number in range(26):
+        make.listing(owner, site=york if number == 0 else leeds, title=f"Desks {number}")
+    with page.expect_response("**/search/clusters.geojson?*") as first:
+        page.goto("/search/?q=desks&place=Leeds&radius_km=100")
+    mark = page.locator("#search-map .cluster-marker", has_text="25")
+    with page.expect_response("**/search/clusters.geojson?*") as second:
+        mark.click()
+    before, after = (parse_qs(urlsplit(one.value.url).query) for one in (first, second))
+    assert int(after["zoom"][0]) == int(before["zoom"][0]) + 2
+    expect(mark).to_be_visible()
 
 
 def test_keyboard_alone_filters_sorts_and_asks_why(region: list[Listing], page: Page) -> None:

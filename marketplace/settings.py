@@ -129,6 +129,7 @@ SCHEDULE = {
     "marketplace.web.tasks.retry_mail": 60,
     "listings.tasks.expire_listings": 300,
     "listings.tasks.tell": 10,
+    "listings.tasks.find_missed": 120,
     "listings.tasks.ask_again": 60,
     "listings.tasks.forget_old_misses": 86_400,
     "listings.tasks.count_words": 900,

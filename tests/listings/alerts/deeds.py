@@ -28,11 +28,11 @@ def _ring(job: Job) -> list[str]:
 def _ring_without_guard(job: Job) -> list[str]:
     """The control: a ring told by whoever finds it due, without taking it first."""
     ringing = Ringing.objects.get(listing=job["listing"])
+    time.sleep(job["turn"] * 0.1)  # one after the other, all by the number that they read at first
     with transaction.atomic():
         listing = Listing.objects.select_related("category").get(pk=job["listing"])
         waiting = alerting._waiting(listing, NOW)
         chosen = alerting._ring_of(listing, waiting, size(ringing.ring + 1), NOW.date())
-        time.sleep(0.005)  # what else the transaction does
         alerting._tell(listing, chosen, NOW)
     return [str(len(chosen))]
 
@@ -72,7 +72,7 @@ def _send_without_guard(job: Job) -> list[str]:
         budget = AlertBudget.objects.get(organisation=job["organisation"])
         if budget.day_mails >= AT_ONCE_BUDGET[0]:
             return ["0"]
-        time.sleep(0.02)  # what else the transaction does
+        time.sleep(0.2)  # what else the transaction does
         notice = Notice.objects.select_related("person").get(pk=job["notice"])
         keep_mail(to=notice.person.email, subject="Told", text="Told.", html="<p>Told.</p>", now=NOW)
         budget.day_mails += 1

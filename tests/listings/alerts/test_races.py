@@ -53,7 +53,7 @@ def test_sixteen_processes_tell_each_ring_once(database: dict[str, Any]) -> None
 
 def test_without_the_guard_more_are_told_than_a_ring_has(database: dict[str, Any]) -> None:
     listing = _wanted(30)
-    race("ring_without_guard", [{"listing": listing.pk} for _ in range(PROCESSES)], database)
+    race("ring_without_guard", [{"listing": listing.pk, "turn": turn} for turn in range(PROCESSES)], database)
     assert len(_told()) > 8
 
 

@@ -57,7 +57,8 @@ def _space(**said: Any) -> Listing:  # Any: values of a listing
 
 
 def _open_on(day: date, start: str, end: str) -> list[Listing]:
-    return list(Listing.objects.open_on(day, time.fromisoformat(start), time.fromisoformat(end)))
+    found = Listing.objects.open_on(day, time.fromisoformat(start), time.fromisoformat(end))
+    return list(found.order_by("pk"))
 
 
 def test_spaces_by_when_they_are_open() -> None:

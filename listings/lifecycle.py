@@ -27,9 +27,6 @@ CLAIM: Final[Table] = {
     "cancelled": frozenset(),
 }
 
-#: The way of a claim that goes well, in order: what its timeline shows.
-CLAIM_PATH: Final = ("asked", "accepted", "collected", "received")
-
 
 def leads_to(table: Table, seen: str, to: str) -> bool:
     """Whether the table has a step from one state to the other."""

@@ -1,6 +1,5 @@
 """Telling people that a listing and a want fit, at the moment either appears."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -51,7 +50,8 @@ def fit_want(*, want: Want, by: User, now: datetime) -> int:
     """Note the listings that an open want fits, as seen by the one who posts it: their page shows them at once."""
     seen = Want.objects.select_related("category", "site", "organisation").get(pk=want.pk)
     pairs = listings_that_fit(seen, today=localtime(now).date(), count=MOST_NOTED)
-    _note([Match(want=seen, listing=listing, score=how.score, seen_at=now) for listing, how in pairs], now)
+    noted = [Match(want=seen, listing=listing, score=how.score, found_at=now, seen_at=now) for listing, how in pairs]
+    Match.objects.bulk_create(noted, ignore_conflicts=True)
     return len(pairs)
 
 
@@ -73,9 +73,3 @@ def fit_again(*, now: datetime) -> int:
 def see_matches(*, want: Want, by: User, now: datetime) -> int:
     """Somebody of the requester's looks at the want: nothing found for it so far is news any more."""
     return Match.objects.filter(want=want).unseen().update(seen_at=now)
-
-
-def _note(matches: Sequence[Match], now: datetime) -> None:
-    for match in matches:
-        match.found_at = now
-    Match.objects.bulk_create(matches, ignore_conflicts=True)

@@ -112,5 +112,4 @@ def _post(kit: KitList, lines: Sequence[WantValues], by: User, now: datetime) ->
     if Want.objects.filter(kit=kit).count() + len(lines) > MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
     for values in lines:
-        line = post_want(organisation=kit.organisation, site=kit.site, values=values, by=by, now=now)
-        Want.objects.filter(pk=line.pk).update(kit=kit)
+        post_want(organisation=kit.organisation, site=kit.site, values=values, kit=kit, by=by, now=now)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from listings.actions.fitting import fit_want
-from listings.models import Category, Kind, Want, WantState
+from listings.models import Category, Kind, KitList, Want, WantState
 from listings.models.anchors import drop_anchors, keep_anchors
 from listings.substitutes import MOST_SUBSTITUTES, Substitute, told
 from marketplace.kernel.cells import LOW_BITS, spot
@@ -94,12 +94,14 @@ class WantValues:
     substitutes: tuple[Substitute, ...] = ()
 
 
-def post_want(*, organisation: Organisation, site: Site, values: WantValues, by: User, now: datetime) -> Want:
-    """Say publicly what the organisation looks for; what fits already is noted.
+def post_want(
+    *, organisation: Organisation, site: Site, values: WantValues, kit: KitList | None = None, by: User, now: datetime
+) -> Want:
+    """Say publicly what the organisation looks for, maybe as a line of a kit list; what fits already is noted.
 
     :raises DomainError: a value cannot be; its `field` names the one
     """
-    want = Want(organisation=organisation, created_by=by, created_at=now)
+    want = Want(organisation=organisation, kit=kit, created_by=by, created_at=now)
     _fill(want, organisation, site, values, now)
     with transaction.atomic():
         _insert(want)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from listings import taxonomy
 from listings.actions.kitting import MOST_LINES
-from listings.actions.wanting import LEAST_RADIUS_KM, MOST_RADIUS_KM, WantValues
-from listings.forms.fields import DayField, QuantityField
+from listings.actions.wanting import WantValues
+from listings.forms.fields import QuantityField
 from listings.forms.substitutes import leaf_choices
+from listings.forms.wants import PlaceAndTimeForm
 from listings.kits import TEMPLATES
 from listings.models import Category, KitList, Want
 from listings.queries.listings import sites_for_choice
@@ -21,33 +22,22 @@ from listings.substitutes import Substitute
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.quantities import checked_amount
 from marketplace.kernel.units import Unit
-from marketplace.organisations.models import Organisation, Site
-from marketplace.web.forms import Form
+from marketplace.organisations.models import Organisation
 
 #: Empty rows to begin with, and what "more rows" adds.
 FIRST_ROWS: Final = 3
 _MORE_ROWS: Final = 3
 _PARTS: Final = ("words", "category", "quantity", "unit", "also")
-_RADIUS_REFUSED = _("Choose a distance from 1 to 500 km.")
 
 
-class KitForm(Form):
+class KitForm(PlaceAndTimeForm):
     """A kit list. With `kit`, the form that changes it: its place stays, and the rows are further lines."""
+
+    field_order = ("title",)
 
     title = forms.CharField(
         label=_("What is it for?"), max_length=120, help_text=_("For example: Room 4 of the learning centre")
     )
-    site = forms.ModelChoiceField(label=_("Where it is needed"), queryset=Site.objects.none(), empty_label=None)
-    radius_km = forms.IntegerField(
-        label=_("From how far?"),
-        initial=25,
-        min_value=LEAST_RADIUS_KM,
-        max_value=MOST_RADIUS_KM,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _RADIUS_REFUSED),
-        widget=forms.TextInput(attrs={"data-unit": "km", "inputmode": "numeric"}),
-    )
-    needed_by = DayField(label=_("Needed by"), required=False)
-    can_collect = forms.BooleanField(label=_("We can collect it ourselves"), required=False, initial=True)
     note = forms.CharField(
         label=_("Anything else that matters"),
         max_length=1000,

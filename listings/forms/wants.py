@@ -36,16 +36,9 @@ def _by_name(node: Node) -> str:
     return node.name.lower()
 
 
-class WantForm(SubstitutesMixin, Form):
-    """What is looked for, how much, where and until when."""
+class PlaceAndTimeForm(Form):
+    """What a want and a kit list both say: where it is needed, from how far, until when, and who fetches it."""
 
-    title = forms.CharField(
-        label=_("What are you looking for?"), max_length=120, help_text=_("For example: stacking chairs for a hall")
-    )
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.EQUIPMENT)
-    category = forms.ChoiceField(label=_("Category"), required=False)
-    quantity = QuantityField(label=_("How many?"), initial="1", widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    unit = forms.ChoiceField(label=_("Counted in"), choices=Unit.choices())
     site = forms.ModelChoiceField(label=_("Where it is needed"), queryset=Site.objects.none(), empty_label=None)
     radius_km = forms.IntegerField(
         label=_("From how far?"),
@@ -57,6 +50,20 @@ class WantForm(SubstitutesMixin, Form):
     )
     needed_by = DayField(label=_("Needed by"), required=False)
     can_collect = forms.BooleanField(label=_("We can collect it ourselves"), required=False, initial=True)
+
+
+class WantForm(SubstitutesMixin, PlaceAndTimeForm):
+    """What is looked for, how much, where and until when."""
+
+    field_order = ("title", "kind", "category", "quantity", "unit")
+
+    title = forms.CharField(
+        label=_("What are you looking for?"), max_length=120, help_text=_("For example: stacking chairs for a hall")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.EQUIPMENT)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    quantity = QuantityField(label=_("How many?"), initial="1", widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    unit = forms.ChoiceField(label=_("Counted in"), choices=Unit.choices())
     description = forms.CharField(
         label=_("Anything else that matters"),
         max_length=2000,

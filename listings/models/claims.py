@@ -19,7 +19,6 @@ class ClaimState(models.TextChoices):
     RECEIVED = "received", _("Received")
 
 
-OPEN_STATES = (ClaimState.ASKED, ClaimState.ACCEPTED, ClaimState.COLLECTED)
 _ENDED_BY_WORDS = (ClaimState.DECLINED, ClaimState.CANCELLED)
 _AFTER_ACCEPTANCE = (ClaimState.ACCEPTED, ClaimState.COLLECTED, ClaimState.RECEIVED)
 
@@ -39,9 +38,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def carried_by(self, organisation: Organisation) -> Self:
         """Accepted ones that the organisation was asked to bring."""
         return self.filter(carrier=organisation, state__in=_AFTER_ACCEPTANCE)
-
-    def still_open(self) -> Self:
-        return self.filter(state__in=OPEN_STATES)
 
     def unfinished(self) -> Self:
         """Asked or accepted: they hold some of the listing that is still on its site."""

@@ -338,7 +338,3 @@ class Listing(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == ListingState.PUBLISHED and self.available > 0
-
-    @property
-    def total_mass_kg(self) -> Decimal | None:
-        return None if self.unit_mass_kg is None else self.unit_mass_kg * self.quantity

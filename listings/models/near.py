@@ -95,13 +95,6 @@ class NearQuerySet(models.QuerySet[M]):
         inside = inside.measured_from(point)
         return inside.filter(squared_chord__lte=chord_squared_for(radius_km))
 
-    def after_distance(self, after: After | None) -> Self:
-        """Rows that come after that one by distance and id; they have to be measured."""
-        if after is None:
-            return self
-        further = Q(squared_chord__gt=after.value) | Q(squared_chord=after.value, pk__gt=after.pk)
-        return self.filter(further)
-
     def nearest(
         self,
         point: Point,

@@ -4,8 +4,7 @@ from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from listings.models.categories import Category, Kind
@@ -41,11 +40,6 @@ class WantQuerySet(NearQuerySet["Want"]):
         """Open ones, the newest first, with what decides what they fit."""
         posted = self.filter(created_at__gte=moment, state=WantState.OPEN)
         return posted.select_related("category", "organisation").order_by("-created_at", "-pk")
-
-    def reaching(self) -> Self:
-        """Wants whose own radius may reach the point they were measured from: a chord is shorter than its arc, so none
-        is missed; the rest is for exact reckoning."""
-        return self.filter(squared_chord__lte=Cast("radius_km", models.FloatField()) * F("radius_km"))
 
     def holding(self, words: Words) -> Self:
         """Wants whose title or description has all of these words in it."""

@@ -6,7 +6,6 @@ Nobody should take it for a photo: it shows what kind of thing is meant, not whi
 from __future__ import annotations
 
 import io
-import math
 import random
 from typing import Final
 
@@ -91,15 +90,3 @@ def _scene(pen: ImageDraw.ImageDraw, width: int, height: int, kind: Colour, chan
         ends = [(near - half, horizon), (near + half, horizon), (foot + half * 2, height), (foot - half * 2, height)]
         pen.polygon(ends, fill=mixed(floor, CARD, 0.45))
     return height * 0.86
-
-
-def contact_sheet(slugs: list[str], columns: int = 8, seed: int = 0, size: tuple[int, int] = (240, 180)) -> bytes:
-    """Many pictures on one PNG, for people who work on them to look at."""
-    rows = math.ceil(len(slugs) / columns)
-    sheet = Image.new("RGB", (columns * size[0], rows * size[1]), CARD)
-    for index, slug in enumerate(slugs):
-        with Image.open(io.BytesIO(draw(slug, seed, size))) as picture:
-            sheet.paste(picture, ((index % columns) * size[0], index // columns * size[1]))
-    out = io.BytesIO()
-    sheet.save(out, "PNG")
-    return out.getvalue()

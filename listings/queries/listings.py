@@ -137,11 +137,6 @@ def enquiry_of(listing: Listing, organisation: Organisation) -> Enquiry | None:
     return Enquiry.objects.filter(listing=listing, organisation=organisation).first()
 
 
-def public_listings_of(organisation: Organisation) -> QuerySet[Listing]:
-    """What anybody may see of an organisation's offers, newest first."""
-    return Listing.objects.owned_by(organisation).public().for_cards().order_by("-published_at", "-pk")
-
-
 def states_with_counts(organisation: Organisation) -> list[tuple[str, str, int]]:
     """Every state of a listing with its words and how many the organisation has."""
     counts = counts_by_state(organisation)

@@ -38,10 +38,6 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
     def carried_by(self, organisation: Organisation) -> Self:
         return self.filter(claim__carrier=organisation, mode=CollectionMode.VAN)
 
-    def to_plan(self) -> Self:
-        """Those that wait for a van, of claims that still stand."""
-        return self.filter(state=CollectionState.READY, mode=CollectionMode.VAN, claim__state=ClaimState.ACCEPTED)
-
     def called_off(self) -> Self:
         """Those that nobody needs any more, since their claim was cancelled."""
         waiting = (CollectionState.READY, CollectionState.PLANNED, CollectionState.EN_ROUTE)

@@ -53,10 +53,6 @@ class Load:
         """Grams, litres, pallet places."""
         return (self.grams, self.litres, self.pallets)
 
-    def fits_in(self, room: Load) -> bool:
-        """Whether no dimension is above the room there is."""
-        return all(mine <= theirs for mine, theirs in zip(self.parts, room.parts, strict=True))
-
     def plus(self, other: Load) -> Load:
         """Both together."""
         return Load(*(mine + theirs for mine, theirs in zip(self.parts, other.parts, strict=True)))

@@ -143,10 +143,6 @@ class DiversionQuerySet(models.QuerySet["Diversion"]):
         """Entered in the period, both days included."""
         return self.filter(entered_on__gte=starts_on, entered_on__lte=ends_on)
 
-    def originals(self) -> Self:
-        """The lines that receipts made, without corrections."""
-        return self.filter(corrects=None)
-
     def for_report(self) -> Self:
         """With what a list of lines prints, oldest first."""
         return self.select_related(

@@ -1,9 +1,11 @@
 """The rows of this room."""
 
 from listings.models.alerts import Alert, AlertBudget, AlertPreference, Answer, NoReason, Notice, Ringing
+from listings.models.allocations import Allocation, Policy, Remainder, TakingPolicy, allocation_of
 from listings.models.anchors import Anchor
 from listings.models.categories import Category, Kind
 from listings.models.claims import Claim, ClaimState, Enquiry
+from listings.models.decisions import Decision, DecisionLine, Standing
 from listings.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
 from listings.models.introductions import Introduction
 from listings.models.kits import KitList
@@ -22,6 +24,7 @@ __all__ = [
     "Alert",
     "AlertBudget",
     "AlertPreference",
+    "Allocation",
     "Anchor",
     "Answer",
     "Audience",
@@ -30,6 +33,8 @@ __all__ = [
     "Claim",
     "ClaimState",
     "Condition",
+    "Decision",
+    "DecisionLine",
     "Enquiry",
     "EntryKind",
     "ImportJob",
@@ -45,6 +50,8 @@ __all__ = [
     "NoReason",
     "Notice",
     "Photo",
+    "Policy",
+    "Remainder",
     "Ringing",
     "RowOutcome",
     "SavedSearch",
@@ -52,8 +59,11 @@ __all__ = [
     "Showing",
     "SpaceHours",
     "Stage",
+    "Standing",
     "StockEntry",
+    "TakingPolicy",
     "Term",
     "Want",
     "WantState",
+    "allocation_of",
 ]

@@ -13,6 +13,7 @@ from listings.models.listings import Condition, Listing, ListingState, Mode
 from listings.models.matches import Match
 from listings.models.misses import SearchMiss
 from listings.models.photos import Photo
+from listings.models.promises import Appeal, Outcome, PromiseOutcome, PromiseSide
 from listings.models.saved import SavedSearch
 from listings.models.space_hours import SpaceHours
 from listings.models.stages import Audience, Change, Showing, Stage
@@ -27,6 +28,7 @@ __all__ = [
     "Allocation",
     "Anchor",
     "Answer",
+    "Appeal",
     "Audience",
     "Category",
     "Change",
@@ -49,8 +51,11 @@ __all__ = [
     "Mode",
     "NoReason",
     "Notice",
+    "Outcome",
     "Photo",
     "Policy",
+    "PromiseOutcome",
+    "PromiseSide",
     "Remainder",
     "Ringing",
     "RowOutcome",

@@ -1,23 +1,23 @@
 """The week and the month of a space as tables: rows by its own clock, a cell for each day, each with what can be had.
 
-Moments are counted in quarters: quarter-hours in UTC since 1970, as bookings keep them. What is laid out is elapsed
-time; what is printed is the clock of the place. On the day when the clocks go back the hour that comes twice has two
-rows; on the day when they go forward the hour that does not exist says so.
+What is laid out is real time in the slots of `listings.booking.slots`; what is printed is the clock of the place. On
+the day when clocks go back the hour that comes twice has two rows; on the day when they go forward the hour that is on
+no clock says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from marketplace.kernel.hours import DAY_MINUTES, Span
+from listings.booking.slots import OpenOn, Stretch, day_of, joined, openings, quarters, slot_starts
+from listings.booking.zones import NoSuchTime, Which, moment_of
 
-QUARTER_MINUTES: Final = 15
-QUARTER_SECONDS: Final = QUARTER_MINUTES * 60
 DAYS_A_WEEK: Final = 7
 #: Rows are no lower than that: a finer slot is typed into the form.
 LOWEST_ROW: Final = 30
@@ -32,6 +32,7 @@ class CellState(StrEnum):
     TAKEN = "taken"
     PAST = "past"  # over, or sooner than can be asked for
     FAR = "far"  # beyond what can be booked yet
+    SHORT = "short"  # free, and too short for a booking with what is kept free around it
     FREE = "free"
 
 
@@ -45,20 +46,30 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """By which rules a space is booked, as far as a table shows them; in minutes."""
+
+    zone: ZoneInfo
+    open_on: OpenOn
+    slot: int
+    shortest: int
+    before: int = 0
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """What a table of days is laid out from.
 
-    `openings` holds each day's spans in minutes of the place's own clock; `busy` the quarters that are taken, buffers
-    and all. From the quarter `first` up to the quarter `last` (not included) can be asked for.
+    `busy` holds the quarters of an hour that are taken, with what is kept free around other bookings. A booking can
+    start from `first` on and has to end by `last`.
     """
 
-    zone: ZoneInfo
+    rules: Rules
     days: Sequence[date]
-    openings: Mapping[date, Sequence[Span]]
-    slot_minutes: int
     busy: Mapping[int, Busy]
-    first: int
-    last: int
+    first: datetime
+    last: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +121,6 @@ class DayTold:
         return "free" if self.free_minutes == self.open_minutes else "some"
 
 
-def quarter_of(moment: datetime) -> int:
-    """The quarter that a moment lies in."""
-    return int(moment.timestamp()) // QUARTER_SECONDS
-
-
-def moment_of(quarter: int) -> datetime:
-    """The moment at which a quarter begins."""
-    return datetime.fromtimestamp(quarter * QUARTER_SECONDS, UTC)
-
-
 def monday_of(day: date) -> date:
     """The Monday of the day's week."""
     return day - timedelta(days=day.weekday())
@@ -139,18 +140,20 @@ def month_days(year: int, month: int) -> tuple[tuple[date, ...], ...]:
     return tuple(weeks)
 
 
-def bounds_of(zone: ZoneInfo, days: Sequence[date]) -> tuple[int, int]:
-    """The quarters from the first midnight of the days to the last, the second not included."""
-    return _quarter_at(zone, days[0], 0), _quarter_at(zone, days[-1], DAY_MINUTES)
+def bounds_of(rules: Rules, days: Sequence[date]) -> Stretch:
+    """From the first moment of the days to the last, with what is kept free around bookings."""
+    first, last = day_of(days[0], rules.zone).begins, day_of(days[-1], rules.zone).ends
+    # A slot of the last day may go on past midnight.
+    return Stretch(first - timedelta(minutes=rules.before), last + timedelta(minutes=rules.slot + rules.after))
 
 
 def rows_of(week: Week) -> list[Row]:
     """The table: a row for each step of the clock within which something can begin on some day."""
-    step = _row_minutes(week.slot_minutes)
+    zone, step = week.rules.zone, _row_minutes(week.rules.slot)
     cells: dict[tuple[int, bool], dict[date, list[Slot]]] = {}
-    for day in week.days:
-        for slot in _slots_on(week, day):
-            local = slot.starts.astimezone(week.zone)
+    for day, slots in _slots(week).items():
+        for slot in slots:
+            local = slot.starts.astimezone(zone)
             minute = local.hour * 60 + local.minute
             cells.setdefault((minute - minute % step, bool(local.fold)), {}).setdefault(day, []).append(slot)
     keys = _with_rows_between(cells, step)
@@ -165,11 +168,10 @@ def rows_of(week: Week) -> list[Row]:
 def days_told(week: Week) -> list[DayTold]:
     """Each day in one look: for the month."""
     told = []
-    for day in week.days:
-        slots = list(_slots_on(week, day))
+    for day, slots in _slots(week).items():
         free = sum(slot.state is CellState.FREE for slot in slots)
         ours = any(slot.state is CellState.OURS for slot in slots)
-        told.append(DayTold(day, len(slots) * week.slot_minutes, free * week.slot_minutes, ours))
+        told.append(DayTold(day, len(slots) * week.rules.slot, free * week.rules.slot, ours))
     return told
 
 
@@ -190,44 +192,72 @@ def _with_rows_between(cells: Mapping[tuple[int, bool], object], step: int) -> l
 
 def _cell(week: Week, day: date, minute: int, slots: Sequence[Slot] | None) -> Cell:
     if not slots:
-        return Cell(day, CellState.GAP if _is_in_gap(week, day, minute) else CellState.CLOSED)
+        return Cell(day, CellState.GAP if _is_in_gap(week.rules, day, minute) else CellState.CLOSED)
     free = [slot for slot in slots if slot.state is CellState.FREE]
     shown = (free or slots)[0]
     return Cell(day, shown.state, shown, is_part=bool(free) and len(free) < len(slots))
 
 
-def _is_in_gap(week: Week, day: date, minute: int) -> bool:
-    """Whether the space would be open at a minute that this day does not have."""
-    if not any(span.start <= minute < span.end for span in week.openings.get(day, ())):
+def _is_in_gap(rules: Rules, day: date, minute: int) -> bool:
+    """Whether the space would be open at a minute that is on no clock on this day."""
+    if not any(span.start <= minute < span.end for span in rules.open_on(day)):
         return False
-    wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=week.zone)
-    return wall.astimezone(UTC).astimezone(week.zone).replace(tzinfo=None) != wall.replace(tzinfo=None)
+    try:
+        moment_of(datetime.combine(day, time(minute // 60, minute % 60)), rules.zone, Which.FIRST)
+    except NoSuchTime:
+        return True
+    return False
 
 
-def _slots_on(week: Week, day: date) -> Iterator[Slot]:
-    """The whole slots of a day, from each opening on."""
-    step = week.slot_minutes // QUARTER_MINUTES
-    for span in week.openings.get(day, ()):
-        start, end = _quarter_at(week.zone, day, span.start), _quarter_at(week.zone, day, span.end)
-        for quarter in range(start, end - step + 1, step):
-            state, busy = _state(week, range(quarter, quarter + step))
-            yield Slot(moment_of(quarter), moment_of(quarter + step), state, busy)
+def _slots(week: Week) -> dict[date, list[Slot]]:
+    """The whole slots of each day, by the day on which they begin."""
+    rules = week.rules
+    first, last = day_of(week.days[0], rules.zone).begins, day_of(week.days[-1], rules.zone).ends
+    opened = openings(rules.open_on, rules.zone, Stretch(first, last + timedelta(days=1)))
+    whole = joined(opened)
+    found: dict[date, list[Slot]] = {day: [] for day in week.days}
+    for opening in opened:
+        day = opening.begins.astimezone(rules.zone).date()
+        if day in found:
+            until = next(one.ends for one in whole if one.holds(opening))
+            found[day] += _long_enough(rules, list(_slots_in(week, opening, until)))
+    return found
 
 
-def _state(week: Week, quarters: range) -> tuple[CellState, Busy | None]:
-    busy = [week.busy[quarter] for quarter in quarters if quarter in week.busy]
-    if busy:
-        ours = next((one for one in busy if one.is_ours), None)
-        known = ours or next((one for one in busy if one.booking is not None), busy[0])
-        return (CellState.OURS if ours else CellState.TAKEN), known
-    if quarters.start < week.first:
+def _slots_in(week: Week, opening: Stretch, until: datetime) -> Iterator[Slot]:
+    length = timedelta(minutes=week.rules.slot)
+    for start in slot_starts(opening, week.rules.slot):
+        if start + length <= until:
+            state, busy = _state(week, Stretch(start, start + length))
+            yield Slot(start, start + length, state, busy)
+
+
+def _long_enough(rules: Rules, slots: list[Slot]) -> list[Slot]:
+    """The same slots; those free in a row that is shorter than any booking are too short."""
+    told: list[Slot] = []
+    for state, run in groupby(slots, key=lambda slot: slot.state):
+        same = list(run)
+        if state is CellState.FREE and len(same) * rules.slot < rules.shortest:
+            same = [replace(slot, state=CellState.SHORT) for slot in same]
+        told += same
+    return told
+
+
+def _state(week: Week, slot: Stretch) -> tuple[CellState, Busy | None]:
+    rules = week.rules
+    known = _whose(week.busy, quarters(slot, 0, 0))
+    if known:
+        return (CellState.OURS if known.is_ours else CellState.TAKEN), known
+    if slot.begins < week.first:
         return CellState.PAST, None
-    return (CellState.FREE if quarters.stop <= week.last else CellState.FAR), None
+    if slot.ends > week.last:
+        return CellState.FAR, None
+    around = _whose(week.busy, quarters(slot, rules.before, rules.after))
+    return (CellState.SHORT if around else CellState.FREE), None
 
 
-def _quarter_at(zone: ZoneInfo, day: date, minute: int) -> int:
-    """The quarter at a minute of a day's clock; a minute that does not exist is as long after the clocks went on."""
-    later, within = divmod(minute, DAY_MINUTES)
-    there = day + timedelta(days=later)
-    wall = datetime(there.year, there.month, there.day, within // 60, within % 60, tzinfo=zone)
-    return quarter_of(wall)
+def _whose(busy: Mapping[int, Busy], taken: range) -> Busy | None:
+    """Who has any of these quarters: the reader first, then somebody whom they may know."""
+    found = [busy[quarter] for quarter in taken if quarter in busy]
+    ours = next((one for one in found if one.is_ours), None)
+    return ours or next((one for one in found if one.booking is not None), found[0] if found else None)

@@ -12,16 +12,16 @@ from listings.booking.grid import (
     Busy,
     CellState,
     Row,
+    Rules,
     Week,
     bounds_of,
     days_told,
-    moment_of,
     monday_of,
     month_days,
-    quarter_of,
     rows_of,
     week_from,
 )
+from listings.booking.zones import quarter_of
 from marketplace.kernel.hours import Span
 
 LONDON = ZoneInfo("Europe/London")
@@ -33,23 +33,17 @@ def week(
     monday: date = MONDAY,
     *,
     spans: tuple[Span, ...] = OFFICE,
-    slot: int = 60,
     busy: dict[int, Busy] | None = None,
     first: datetime | None = None,
     last: datetime | None = None,
+    **rules: int,
 ) -> Week:
     """Open from nine to twelve on every day of a week in London, an hour at a time, unless said otherwise."""
     days = week_from(monday)
-    start, end = bounds_of(LONDON, days)
-    return Week(
-        zone=LONDON,
-        days=days,
-        openings=dict.fromkeys(days, spans),
-        slot_minutes=slot,
-        busy=busy or {},
-        first=quarter_of(first) if first else start,
-        last=quarter_of(last) if last else end,
-    )
+    said = {"slot": 60, "shortest": rules.get("slot", 60), **rules}
+    by = Rules(LONDON, lambda day: spans, **said)
+    within = bounds_of(by, days)
+    return Week(by, days, busy or {}, first or within.begins, last or within.ends)
 
 
 def at(*clock: int) -> datetime:
@@ -104,6 +98,19 @@ def test_fine_slots_share_a_row_which_says_that_a_part_is_free() -> None:
     assert cell.slot.starts == at(2026, 9, 14, 9, 15)
 
 
+def test_what_is_kept_free_around_bookings_leaves_too_little() -> None:
+    taken = {quarter_of(at(2026, 9, 14, 11)): Busy()}
+    assert [row.cells[0].state.value for row in rows_of(week(busy=taken, after=30))] == ["free", "short", "taken"]
+    assert [row.cells[0].state.value for row in rows_of(week(busy=taken, shortest=180))] == ["short", "short", "taken"]
+    assert [row.cells[0].state.value for row in rows_of(week(busy=taken, shortest=120))] == ["free", "free", "taken"]
+
+
+def test_slot_goes_on_past_midnight_where_the_next_day_opens_with_it() -> None:
+    late, round_the_clock = (Span(22 * 60 + 30, 24 * 60),), (Span(0, 24 * 60),)
+    assert [name for name, _cells in told(rows_of(week(spans=late)))] == ["22:00"]
+    assert len(rows_of(week(spans=round_the_clock, slot=90))) == 16
+
+
 def test_hour_that_does_not_exist_is_a_gap() -> None:
     night = (Span(0, 4 * 60),)
     rows = rows_of(week(date(2027, 3, 22), spans=night))
@@ -119,7 +126,7 @@ def test_hour_that_comes_twice_has_two_rows() -> None:
         "00:00", "00:30", "01:00", "01:30", "01:00 again", "01:30 again", "02:00", "02:30",
     ]  # fmt: skip
     sunday = [row.cells[6].slot.starts for row in rows if row.cells[6].slot]
-    assert sunday == [moment_of(quarter_of(at(2026, 10, 25, 0)) + 2 * n) for n in range(8)]
+    assert sunday == [at(2026, 10, 25, 0) + n * timedelta(minutes=30) for n in range(8)]
     assert [row.cells[5].state.value for row in rows if row.again] == ["closed", "closed"]
 
 
@@ -158,8 +165,9 @@ def test_every_slot_stands_in_the_row_of_its_own_clock(
 ) -> None:
     span = Span(start * 15, min(24 * 60, (start + length) * 15))
     days, place = week_from(monday), ZoneInfo(zone)
-    first, last = bounds_of(place, days)
-    laid = Week(place, days, dict.fromkeys(days, (span,)), slot, {}, first, last)
+    rules = Rules(place, lambda day: (span,), slot, slot)
+    within = bounds_of(rules, days)
+    laid = Week(rules, days, {}, within.begins, within.ends)
     seen = []
     for row in rows_of(laid):
         for cell in row.cells:

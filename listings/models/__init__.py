@@ -6,10 +6,12 @@ from listings.models.anchors import Anchor
 from listings.models.categories import Category, Kind
 from listings.models.claims import Claim, ClaimState, Enquiry
 from listings.models.decisions import Decision, DecisionLine, Standing
+from listings.models.evidence import Evidence
 from listings.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
 from listings.models.introductions import Introduction
 from listings.models.kits import KitList
 from listings.models.listings import Condition, Listing, ListingState, Mode
+from listings.models.loans import COMES_BACK, Loan
 from listings.models.matches import Match
 from listings.models.misses import SearchMiss
 from listings.models.photos import Photo
@@ -22,6 +24,7 @@ from listings.models.terms import Term
 from listings.models.wants import Want, WantState
 
 __all__ = [
+    "COMES_BACK",
     "Alert",
     "AlertBudget",
     "AlertPreference",
@@ -39,6 +42,7 @@ __all__ = [
     "DecisionLine",
     "Enquiry",
     "EntryKind",
+    "Evidence",
     "ImportJob",
     "ImportRow",
     "ImportState",
@@ -47,6 +51,7 @@ __all__ = [
     "KitList",
     "Listing",
     "ListingState",
+    "Loan",
     "Match",
     "Mode",
     "NoReason",

@@ -114,9 +114,12 @@ class Migration(migrations.Migration):
                 (
                     "remainder",
                     models.CharField(
-                        choices=[("keep", "stays on offer"), ("last", "goes to the last one who gets a lot")],
-                        default="keep",
-                        max_length=5,
+                        choices=[
+                            ("stays", "stays on offer"),
+                            ("goes_along", "goes along with one of those who get some"),
+                        ],
+                        default="stays",
+                        max_length=10,
                         verbose_name="what is left over",
                     ),
                 ),

@@ -26,10 +26,10 @@ class Policy(models.TextChoices):
 
 
 class Remainder(models.TextChoices):
-    """What becomes of what is left when whole lots have been dealt."""
+    """What becomes of what does not fill a whole lot."""
 
-    KEEP = "keep", _("stays on offer")
-    LAST = "last", _("goes to the last one who gets a lot")
+    STAYS = "stays", _("stays on offer")
+    GOES_ALONG = "goes_along", _("goes along with one of those who get some")
 
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
@@ -63,7 +63,7 @@ class Allocation(models.Model):
     #: given in multiples of this; 0: any quantity
     lot = models.DecimalField(_("smallest share"), max_digits=12, decimal_places=3, default=Decimal(0))
     remainder = models.CharField(
-        _("what is left over"), max_length=5, choices=Remainder.choices, default=Remainder.KEEP
+        _("what is left over"), max_length=10, choices=Remainder.choices, default=Remainder.STAYS
     )
     answer_days = models.PositiveSmallIntegerField(_("days to answer a claim"), default=7)
     hold_days = models.PositiveSmallIntegerField(_("days to collect"), default=14)
@@ -127,11 +127,11 @@ class Allocation(models.Model):
         """Whether claims come in as waiting: decided at once, and not decided yet."""
         return self.policy != Policy.FIRST_COME and self.decision_id is None
 
-    def is_held_back_from(self, organisation: Organisation, today: date) -> bool:
-        """Whether it is held back for others on that day."""
-        if self.priority_until is None or today >= self.priority_until:
-            return False
-        return bool(self.priority_kinds) and organisation.kind not in self.priority_kinds
+    def held_back_until(self, organisation: Organisation, today: date) -> date | None:
+        """The day from which the organisation may claim it, where that is later than today."""
+        if self.priority_until is None or today >= self.priority_until or organisation.kind in self.priority_kinds:
+            return None
+        return self.priority_until
 
     def kinds_first(self) -> list[str]:
         """The kinds of organisation for which it is held back, in words."""

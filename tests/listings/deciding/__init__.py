@@ -1,0 +1,1 @@
+"""Who gets what, by which rule: what a donor says, who may claim, what is decided and sent."""

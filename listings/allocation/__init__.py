@@ -1,0 +1,1 @@
+"""How a quantity is split among those who ask for it: pure arithmetic, exact (decision 0011)."""

@@ -3,6 +3,7 @@
 from listings.models.alerts import Alert, AlertBudget, AlertPreference, Answer, NoReason, Notice, Ringing
 from listings.models.allocations import Allocation, Policy, Remainder, TakingPolicy, allocation_of
 from listings.models.anchors import Anchor
+from listings.models.bookings import BookedSlot, Booking, BookingState, Series
 from listings.models.categories import Category, Kind
 from listings.models.claims import Claim, ClaimState, Enquiry
 from listings.models.decisions import Decision, DecisionLine, Standing
@@ -18,6 +19,7 @@ from listings.models.photos import Photo
 from listings.models.promises import Appeal, Outcome, PromiseOutcome, PromiseSide
 from listings.models.saved import SavedSearch
 from listings.models.space_hours import SpaceHours
+from listings.models.spaces import Approval, OpeningException, Price, PriceGroup, Space
 from listings.models.stages import Audience, Change, Showing, Stage
 from listings.models.stock import EntryKind, StockEntry
 from listings.models.terms import Term
@@ -32,7 +34,11 @@ __all__ = [
     "Anchor",
     "Answer",
     "Appeal",
+    "Approval",
     "Audience",
+    "BookedSlot",
+    "Booking",
+    "BookingState",
     "Category",
     "Change",
     "Claim",
@@ -56,9 +62,12 @@ __all__ = [
     "Mode",
     "NoReason",
     "Notice",
+    "OpeningException",
     "Outcome",
     "Photo",
     "Policy",
+    "Price",
+    "PriceGroup",
     "PromiseOutcome",
     "PromiseSide",
     "Remainder",
@@ -66,7 +75,9 @@ __all__ = [
     "RowOutcome",
     "SavedSearch",
     "SearchMiss",
+    "Series",
     "Showing",
+    "Space",
     "SpaceHours",
     "Stage",
     "Standing",

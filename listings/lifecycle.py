@@ -19,12 +19,15 @@ LISTING: Final[Table] = {
 }
 
 CLAIM: Final[Table] = {
-    "asked": frozenset({"accepted", "declined", "cancelled"}),
-    "accepted": frozenset({"collected", "cancelled"}),
+    "asked": frozenset({"accepted", "declined", "cancelled", "lapsed"}),
+    "waiting": frozenset({"offered", "accepted", "declined", "cancelled", "lapsed"}),
+    "offered": frozenset({"asked", "accepted", "cancelled", "lapsed"}),
+    "accepted": frozenset({"collected", "cancelled", "lapsed"}),
     "collected": frozenset({"received"}),
     "received": frozenset(),
     "declined": frozenset(),
     "cancelled": frozenset(),
+    "lapsed": frozenset(),
 }
 
 

@@ -1,54 +1,28 @@
-"""Claims: asking for a quantity, answering, cancelling, and what becomes of what was promised."""
+"""Claims: asking for a quantity, answering, granting, changing, ending, and what becomes of what was promised."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from django.db import IntegrityError, transaction
 
 from listings.actions import stocking
-from listings.actions.fitting import fit_listing
-from listings.lifecycle import CLAIM, leads_to
-from listings.models import Claim, ClaimState, Kind, Listing
+from listings.actions.admitting import check_amounts, check_is_first, check_parties
+from listings.actions.allotting import admit
+from listings.actions.informing import inform_giver, inform_requester
+from listings.actions.lining import give_out, promote
+from listings.actions.promising import note
+from listings.models import Allocation, Claim, ClaimState, Listing, allocation_of
+from listings.models.steps import moved_on, reason_of, seen_before, step, words
+from listings.promises import outcome_of_cancelling
+from listings.queries.claims import told
 from marketplace.dialogue.actions.talking import open_thread
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.kernel.quantities import checked_amount, format_amount
-from marketplace.kernel.text import refuse_unsafe
+from marketplace.kernel.quantities import checked_amount
 from marketplace.kernel.units import Unit
-from marketplace.organisations.actions.notifying import notify
-from marketplace.organisations.models import Organisation, Role, Site, User
+from marketplace.organisations.models import Organisation, Site, User
 
 LONGEST_PURPOSE: Final = 1000
-LONGEST_REASON: Final = 500
-
-
-class OwnListing(DomainError):
-    code = "own_listing"
-    message = gettext_noop("This is your own listing: it cannot be claimed by the organisation that offers it.")
-
-
-class SpaceIsNotClaimed(DomainError):
-    code = "space_is_not_claimed"
-    message = gettext_noop("A space is not claimed: ask its owner about it.")
-
-
-class AlreadyClaimed(DomainError):
-    code = "already_claimed"
-    message = gettext_noop(
-        "You already have an open claim on this listing. Cancel it first to ask for another quantity."
-    )
-
-
-class NotYourSite(DomainError):
-    code = "not_your_site"
-    message = gettext_noop("Choose one of your own sites that is in use.")
-    field = "site"
-
-
-class NotACarrier(DomainError):
-    code = "not_a_carrier"
-    message = gettext_noop("That organisation does not carry goods between the two of you.")
-    field = "carrier"
 
 
 class PurposeMissing(DomainError):
@@ -57,20 +31,15 @@ class PurposeMissing(DomainError):
     field = "purpose"
 
 
-class ReasonMissing(DomainError):
-    code = "reason_missing"
-    message = gettext_noop("Say why, so that they can plan.")
-    field = "reason"
-
-
-class WordsTooLong(DomainError):
-    code = "words_too_long"
-    message = gettext_noop("Write at most {most} characters here.")
-
-
 class MoreThanAsked(DomainError):
     code = "more_than_asked"
     message = gettext_noop("They asked for {asked}; accept that or less.")
+    field = "quantity"
+
+
+class LessThanUseful(DomainError):
+    code = "less_than_useful"
+    message = gettext_noop("Less than {least} is of no use to them: promise that much, or say no.")
     field = "quantity"
 
 
@@ -80,9 +49,10 @@ class MoreThanAccepted(DomainError):
     field = "quantity"
 
 
-class ClaimMovedOn(DomainError):
-    code = "claim_moved_on"
-    message = gettext_noop("This claim is {state} by now, so that can no longer be done.")
+class MoreThanListed(DomainError):
+    code = "more_than_listed"
+    message = gettext_noop("The whole listing is {whole}: ask for that or less.")
+    field = "quantity"
 
 
 def claim(
@@ -93,23 +63,31 @@ def claim(
     quantity: Decimal,
     purpose: str,
     carrier: Organisation | None = None,
+    least_quantity: Decimal | None = None,
+    keeps_clauses: bool = False,
+    joins_line: bool = False,
     by: User,
     now: datetime,
 ) -> Claim:
-    """Set a quantity of the listing aside for the organisation and ask its owner for it.
+    """Ask for a quantity of the listing: it is held at once, or, where claims are decided at once, it is in the
+    running and holds nothing.
 
     :param site: the organisation's own, where it is to go
     :param carrier: whose van is asked to bring it; nobody means that the organisation fetches it itself
+    :param least_quantity: the least of it that is of use; nothing: any
+    :param keeps_clauses: the organisation agrees to the giver's clauses for this claim
+    :param joins_line: where less than that is left, wait in line for what comes back
     :raises NotEnoughLeft | ListingClosed: the guard said no
-    :raises OwnListing | SpaceIsNotClaimed | AlreadyClaimed | NotYourSite | NotACarrier | PurposeMissing: before it
+    :raises DomainError: the parties, amounts or words cannot be so (`admitting`), or the giver's rules say no
+        (`allotting.admit`)
     """
-    amount = checked_amount(quantity, Unit(listing.unit))
-    said = _words(purpose, "purpose", LONGEST_PURPOSE)
+    amount, least = check_amounts(listing=listing, quantity=quantity, least=least_quantity, by=by, now=now)
+    said = words(purpose, field="purpose", most=LONGEST_PURPOSE)
     if not said:
         raise PurposeMissing
-    _check_parties(listing, organisation, site, carrier)
+    check_parties(listing=listing, organisation=organisation, site=site, carrier=carrier, by=by, now=now)
 
-    def open_claim() -> Claim:
+    def open_claim(state: ClaimState, until: datetime | None) -> Claim:
         thread = open_thread(subject=str(listing.title), organisations=[organisation, listing.organisation], now=now)
         return Claim.objects.create(
             listing=listing,
@@ -117,7 +95,11 @@ def claim(
             site=site,
             carrier=carrier,
             thread=thread,
+            state=state,
             quantity=amount,
+            least_quantity=least,
+            keeps_clauses=keeps_clauses,
+            hold_until=until,
             purpose=said,
             asked_by=by,
             asked_at=now,
@@ -125,64 +107,139 @@ def claim(
 
     try:
         with transaction.atomic():
-            made = stocking.hold(listing=listing, quantity=amount, open_claim=open_claim, by=by, now=now)
-            _tell(made, listing.organisation, Role.LISTER, "listings/mail/claim_asked", now)
+            rules = admit(listing=listing, organisation=organisation, keeps_clauses=keeps_clauses, by=by, now=now)
+            if rules.is_in_the_running or joins_line:
+                stocking.stand_by(listing=listing, now=now)
+            if rules.is_in_the_running:
+                return _wait(listing, amount, open_claim)
+            until = now + timedelta(days=rules.answer_days)
+            return _hold_or_wait(listing, amount, open_claim, until, joins_line=joins_line, by=by, now=now)
     except IntegrityError:
-        if _has_open_claim(listing, organisation):
-            raise AlreadyClaimed from None
+        check_is_first(listing=listing, organisation=organisation, by=by, now=now)
         raise
-    return made
 
 
 def accept(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
     """Promise all or a part of what was asked for; the rest goes back to the listing at once.
 
-    :raises MoreThanAsked: more than the claim's quantity
-    :raises ClaimMovedOn: it was answered or cancelled already
+    :raises MoreThanAsked | LessThanUseful: more than the claim's quantity, or less than is of use to them
+    :raises ClaimMovedOn: it was answered, cancelled or lapsed already
     """
-    amount = checked_amount(quantity, Unit(claim.listing.unit))
-    if amount > claim.quantity:
-        raise MoreThanAsked(asked=_told(claim.quantity, claim.listing))
-    _seen(claim, ClaimState.ACCEPTED)
+    seen = seen_before(claim, ClaimState.ACCEPTED)
+    amount = checked_amount(quantity, Unit(seen.listing.unit))
+    if seen.state != ClaimState.ASKED:
+        raise moved_on(seen)
+    _check_useful(seen, amount)
     with transaction.atomic():
-        if amount < claim.quantity:
-            stocking.release(claim=claim, quantity=claim.quantity - amount, by=by, now=now)
-            fit_listing(listing=claim.listing, by=by, now=now)
-        decided = {"accepted_quantity": amount, "decided_by": by, "decided_at": now}
-        _step(claim, ClaimState.ASKED, ClaimState.ACCEPTED, **decided)
-        _tell(claim, claim.organisation, Role.REQUESTER, "listings/mail/claim_accepted", now)
+        if amount < seen.quantity:
+            stocking.release(claim=seen, quantity=seen.quantity - amount, by=by, now=now)
+        step(seen, ClaimState.ACCEPTED, **_promise(seen, amount, by, now))
+        if amount < seen.quantity:
+            give_out(listing=seen.listing, by=by, now=now)
+        claim.refresh_from_db()
+        inform_requester(claim=claim, template="listings/mail/claim_accepted", now=now)
 
 
 def decline(*, claim: Claim, reason: str, by: User, now: datetime) -> None:
     """Say no, with a reason; what was held goes back to the listing.
 
     :raises ReasonMissing: no reason was given
-    :raises ClaimMovedOn: it was answered or cancelled already
+    :raises ClaimMovedOn: it was answered, cancelled or lapsed already
     """
-    said = _reason(reason)
-    _seen(claim, ClaimState.DECLINED)
+    said = reason_of(reason)
+    seen = seen_before(claim, ClaimState.DECLINED)
     with transaction.atomic():
-        stocking.release(claim=claim, quantity=claim.quantity, by=by, now=now)
-        decided = {"reason": said, "decided_by": by, "decided_at": now}
-        _step(claim, ClaimState.ASKED, ClaimState.DECLINED, **decided)
-        fit_listing(listing=claim.listing, by=by, now=now)
-        _tell(claim, claim.organisation, Role.REQUESTER, "listings/mail/claim_declined", now)
+        if seen.held:
+            stocking.release(claim=seen, quantity=seen.held, by=by, now=now)
+        step(seen, ClaimState.DECLINED, reason=said, decided_by=by, decided_at=now)
+        if seen.held:
+            give_out(listing=seen.listing, by=by, now=now)
+        claim.refresh_from_db()
+        inform_requester(claim=claim, template="listings/mail/claim_declined", now=now)
 
 
-def cancel(*, claim: Claim, reason: str, by: User, now: datetime) -> None:
-    """End a claim that was asked or accepted, by either party, with a reason; what was held goes back.
+def grant(*, claim: Claim, quantity: Decimal, by: User | None, now: datetime) -> None:
+    """Promise a waiting claim all or a part of what it asks for: what a decision over all claims does with each that
+    gets some. Called inside the decision's transaction, which tells them.
 
+    :param by: nobody where the clock decides
+    :raises NotEnoughLeft | ListingClosed: the guard said no
+    :raises MoreThanAsked | LessThanUseful: more than it asks for, or less than is of use
+    :raises ClaimMovedOn: it waits no longer
+    """
+    seen = _waiting(claim, ClaimState.ACCEPTED)
+    amount = checked_amount(quantity, Unit(seen.listing.unit))
+    _check_useful(seen, amount)
+    with transaction.atomic():
+        stocking.hold_for(claim=seen, quantity=amount, by=by, now=now)
+        step(seen, ClaimState.ACCEPTED, **_promise(seen, amount, by, now))
+    claim.refresh_from_db()
+
+
+def turn_down(*, claim: Claim, reason: str, by: User | None, now: datetime) -> None:
+    """Say no to a waiting claim: what a decision over all claims does with each that gets none and does not stay in
+    line. Called inside the decision's transaction, which tells them.
+
+    :raises ReasonMissing: no reason was given
+    :raises ClaimMovedOn: it waits no longer
+    """
+    said = reason_of(reason)
+    seen = _waiting(claim, ClaimState.DECLINED)
+    step(seen, ClaimState.DECLINED, reason=said, decided_by=by, decided_at=now)
+    claim.refresh_from_db()
+
+
+def change_quantity(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
+    """Ask for more or less than before: what more is held must be there, what less goes back. In line or in the
+    running nothing is held, and the place stays.
+
+    :raises NotEnoughLeft | ListingClosed: the guard said no
+    :raises MoreThanListed | LeastAboveQuantity: more than the whole listing, less than is of use
+    :raises ClaimMovedOn: it was answered or ended: what is promised is changed by who promised it
+    """
+    seen = Claim.objects.select_related("listing__organisation", "organisation").get(pk=claim.pk)
+    amount, _least = check_amounts(listing=seen.listing, quantity=quantity, least=seen.least_quantity, by=by, now=now)
+    if seen.state not in (ClaimState.ASKED, ClaimState.WAITING):
+        raise moved_on(seen)
+    with transaction.atomic():
+        if seen.state == ClaimState.ASKED:
+            _hold_as_much(seen, amount, by, now)
+        else:
+            _stay_in_line(seen, amount, now)
+        if not Claim.objects.filter(pk=seen.pk, state=seen.state, quantity=seen.quantity).update(quantity=amount):
+            raise moved_on(Claim.objects.get(pk=seen.pk))
+        if seen.state == ClaimState.WAITING:
+            promote(listing=seen.listing, by=by, now=now)
+        elif amount < seen.quantity:
+            give_out(listing=seen.listing, by=by, now=now)
+        claim.refresh_from_db()
+        if seen.state == ClaimState.ASKED:
+            inform_giver(claim=claim, template="listings/mail/claim_changed", now=now)
+
+
+def cancel(*, claim: Claim, reason: str, by: User, now: datetime, side: Organisation | None = None) -> None:
+    """End a claim that is asked, waiting, offered or accepted, by either party, with a reason; what was held goes
+    back. Of what was accepted it is noted whether that came early or late.
+
+    :param side: for which of the two `by` acts; nobody: the requester
     :raises ReasonMissing: no reason was given
     :raises ClaimMovedOn: it was declined, collected or cancelled already
     """
-    said = _reason(reason)
-    seen = _seen(claim, ClaimState.CANCELLED)
+    said = reason_of(reason)
+    seen = seen_before(claim, ClaimState.CANCELLED)
     with transaction.atomic():
-        stocking.release(claim=seen, quantity=seen.accepted_quantity or seen.quantity, by=by, now=now)
-        _step(claim, seen.state, ClaimState.CANCELLED, reason=said, cancelled_at=now)
-        fit_listing(listing=claim.listing, by=by, now=now)
-        _tell(claim, claim.organisation, Role.REQUESTER, "listings/mail/claim_cancelled", now)
-        _tell(claim, claim.listing.organisation, Role.LISTER, "listings/mail/claim_cancelled", now)
+        if seen.held:
+            stocking.release(claim=seen, quantity=seen.held, by=by, now=now)
+        step(seen, ClaimState.CANCELLED, reason=said, cancelled_at=now)
+        if seen.state == ClaimState.ACCEPTED:
+            outcome = outcome_of_cancelling(due_at=seen.hold_until, now=now)
+            note(organisation=side or seen.organisation, outcome=outcome, claim=seen, reason=said, by=by, now=now)
+        if seen.held:
+            give_out(listing=seen.listing, by=by, now=now)
+        claim.refresh_from_db()
+        inform_requester(claim=claim, template="listings/mail/claim_cancelled", now=now)
+        if seen.state != ClaimState.WAITING:
+            inform_giver(claim=claim, template="listings/mail/claim_cancelled", now=now)
 
 
 def mark_collected(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
@@ -192,78 +249,104 @@ def mark_collected(*, claim: Claim, quantity: Decimal, by: User, now: datetime) 
     :raises ClaimMovedOn: it is not an accepted claim
     """
     amount = checked_amount(quantity, Unit(claim.listing.unit))
-    seen = _seen(claim, ClaimState.COLLECTED)
+    seen = seen_before(claim, ClaimState.COLLECTED)
     promised = seen.accepted_quantity or seen.quantity
     if amount > promised:
-        raise MoreThanAccepted(accepted=_told(promised, seen.listing))
+        raise MoreThanAccepted(accepted=told(promised, seen.listing))
     with transaction.atomic():
         stocking.collect(claim=seen, quantity=amount, by=by, now=now)
-        _step(claim, ClaimState.ACCEPTED, ClaimState.COLLECTED, collected_at=now)
-
-
-def mark_received(*, claim: Claim, by: User, now: datetime) -> None:
-    """Note that the goods arrived. Called by logistics with the receipt.
-
-    :raises ClaimMovedOn: they were not on their way
-    """
-    _step(claim, ClaimState.COLLECTED, ClaimState.RECEIVED, received_at=now)
-
-
-def _seen(claim: Claim, to: ClaimState) -> Claim:
-    """The claim as it is now, if the step can be taken from there."""
-    seen = Claim.objects.select_related("listing").get(pk=claim.pk)
-    if not leads_to(CLAIM, seen.state, to):
-        raise ClaimMovedOn(state=seen.get_state_display().lower())
-    return seen
-
-
-def _step(claim: Claim, seen: str, to: ClaimState, **fields: object) -> None:
-    """Compare and swap; whoever came second gets a sentence and their transaction is undone."""
-    if not Claim.objects.filter(pk=claim.pk).step(seen=seen, to=to, **fields):
-        current = Claim.objects.get(pk=claim.pk)
-        raise ClaimMovedOn(state=current.get_state_display().lower())
+        step(seen, ClaimState.COLLECTED, collected_at=now)
+        if amount < promised:
+            promote(listing=seen.listing, by=by, now=now)
     claim.refresh_from_db()
 
 
-def _check_parties(listing: Listing, organisation: Organisation, site: Site, carrier: Organisation | None) -> None:
-    if listing.organisation_id == organisation.pk:
-        raise OwnListing
-    if listing.kind == Kind.SPACE:
-        raise SpaceIsNotClaimed
-    if site.organisation_id != organisation.pk or site.closed_at is not None:
-        raise NotYourSite
-    parties = (listing.organisation, organisation)
-    if carrier is not None and not Organisation.objects.carriers_for(*parties).filter(pk=carrier.pk).exists():
-        raise NotACarrier
-    if _has_open_claim(listing, organisation):
-        raise AlreadyClaimed
+def mark_received(*, claim: Claim, by: User, now: datetime) -> None:
+    """Note that the goods arrived, and that both sides kept what they promised. Called by logistics with the receipt.
+
+    :raises ClaimMovedOn: they were not on their way
+    """
+    seen = seen_before(claim, ClaimState.RECEIVED)
+    with transaction.atomic():
+        step(seen, ClaimState.RECEIVED, received_at=now)
+        for party in (seen.organisation, seen.listing.organisation):
+            note(organisation=party, outcome="kept", claim=seen, reason="", by=by, now=now)
+    claim.refresh_from_db()
 
 
-def _has_open_claim(listing: Listing, organisation: Organisation) -> bool:
-    return Claim.objects.unfinished().filter(listing=listing, organisation=organisation).exists()
+class _Opened(Protocol):
+    """Makes the row of a new claim in a state, with its deadline."""
+
+    def __call__(self, state: ClaimState, until: datetime | None) -> Claim: ...
 
 
-def _words(text: str, field: str, most: int) -> str:
-    said = text.strip()
-    refuse_unsafe(said, field=field)
-    if len(said) > most:
-        raise WordsTooLong(field=field, most=most)
-    return said
+def _hold_or_wait(
+    listing: Listing,
+    amount: Decimal,
+    open_claim: _Opened,
+    until: datetime,
+    *,
+    joins_line: bool,
+    by: User,
+    now: datetime,
+) -> Claim:
+    """Hold it; where that much is not left, join the line if that was asked for."""
+
+    def held() -> Claim:
+        return open_claim(ClaimState.ASKED, until)
+
+    try:
+        made = stocking.hold(listing=listing, quantity=amount, open_claim=held, by=by, now=now)
+    except stocking.NotEnoughLeft:
+        if not joins_line:
+            raise
+        return _wait(listing, amount, open_claim)
+    inform_giver(claim=made, template="listings/mail/claim_asked", now=now)
+    return made
 
 
-def _reason(text: str) -> str:
-    said = _words(text, "reason", LONGEST_REASON)
-    if not said:
-        raise ReasonMissing
-    return said
+def _wait(listing: Listing, amount: Decimal, open_claim: _Opened) -> Claim:
+    """A claim that holds nothing. The giver reads of it on the listing: not one mail for each."""
+    if amount > listing.quantity:
+        raise MoreThanListed(whole=told(listing.quantity, listing))
+    return open_claim(ClaimState.WAITING, None)
 
 
-def _told(amount: Decimal, listing: Listing) -> str:
-    return f"{format_amount(amount)} {Unit(listing.unit).for_amount(amount)}"
+def _check_useful(claim: Claim, amount: Decimal) -> None:
+    if amount > claim.quantity:
+        raise MoreThanAsked(asked=told(claim.quantity, claim.listing))
+    if claim.least_quantity is not None and amount < claim.least_quantity:
+        raise LessThanUseful(least=told(claim.least_quantity, claim.listing))
 
 
-def _tell(claim: Claim, organisation: Organisation, role: Role, template: str, now: datetime) -> None:
-    amount = claim.accepted_quantity or claim.quantity
-    context = {"claim": claim, "listing": claim.listing, "amount": _told(amount, claim.listing)}
-    context["asked"] = _told(claim.quantity, claim.listing)
-    notify(organisation=organisation, roles=(role,), template=template, context=context, now=now)
+def _promise(claim: Claim, amount: Decimal, by: User | None, now: datetime) -> dict[str, object]:
+    """The fields of an accepted claim, with the time to collect it."""
+    until = now + timedelta(days=allocation_of(claim.listing).hold_days)
+    return {"accepted_quantity": amount, "decided_by": by, "decided_at": now, "hold_until": until}
+
+
+def _waiting(claim: Claim, to: ClaimState) -> Claim:
+    """The claim as it is now, if it waits.
+
+    :raises ClaimMovedOn: it does not
+    """
+    seen = seen_before(claim, to)
+    if seen.state != ClaimState.WAITING:
+        raise moved_on(seen)
+    return seen
+
+
+def _hold_as_much(claim: Claim, amount: Decimal, by: User, now: datetime) -> None:
+    """The listing first, as everywhere."""
+    if amount > claim.quantity:
+        stocking.hold_for(claim=claim, quantity=amount - claim.quantity, by=by, now=now)
+    elif amount < claim.quantity:
+        stocking.release(claim=claim, quantity=claim.quantity - amount, by=by, now=now)
+
+
+def _stay_in_line(claim: Claim, amount: Decimal, now: datetime) -> None:
+    """A decision that is being sent, or stock that is being offered, goes first or sees what was changed."""
+    if amount > claim.listing.quantity:
+        raise MoreThanListed(whole=told(claim.listing.quantity, claim.listing))
+    Allocation.objects.undecided().turn([claim.listing])
+    stocking.stand_by(listing=claim.listing, now=now)

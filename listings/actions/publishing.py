@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from listings.actions import stocking
 from listings.actions.fitting import fit_written
+from listings.actions.lining import dissolve
 from listings.actions.staging import note_closed, note_published
 from listings.lifecycle import LISTING, sources
 from listings.models import Listing, ListingState
@@ -105,7 +106,7 @@ def check_open(*, listing: Listing, by: User, now: datetime) -> None:
 
 
 def withdraw(*, listing: Listing, by: User, now: datetime) -> None:
-    """Take a listing back. What is left stays noted, for when it is published again.
+    """Take a listing back. What is left stays noted, for when it is published again; who waits for some is told.
 
     :raises ClaimsAreOpen: somebody waits for an answer or for the goods
     :raises CannotWithdraw: it is a draft, or withdrawn already
@@ -118,6 +119,7 @@ def withdraw(*, listing: Listing, by: User, now: datetime) -> None:
         waiting = listing.claims.unfinished().count()
         if waiting:
             raise ClaimsAreOpen(count=waiting)
+        dissolve(listing=listing, by=by, now=now)
         note_closed(listings=[listing], by=by, now=now)
     listing.refresh_from_db()
 

@@ -43,6 +43,12 @@ class NothingBelowWhatIsTaken(DomainError):
     field = "quantity"
 
 
+class MoreThanLeftTheSite(DomainError):
+    code = "more_than_left_the_site"
+    message = gettext_noop("{gone} of this claim left the site and did not come back: no more than that can.")
+    field = "quantity"
+
+
 class StockMovedMeanwhile(DomainError):
     code = "stock_moved_meanwhile"
     message = gettext_noop("Somebody claimed or changed this at the same moment. Look at it again.")
@@ -78,7 +84,30 @@ def hold(*, listing: Listing, quantity: Decimal, open_claim: Callable[[], Claim]
 
 
 @transaction.atomic
-def release(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
+def hold_for(*, claim: Claim, quantity: Decimal, by: User | None, now: datetime) -> None:
+    """Take the quantity off what is left for a claim that is there already. A listing whose last day has passed still
+    gives: who was waiting then may be decided about later.
+
+    :raises NotEnoughLeft: less than that is left (`NothingLeft`: nothing)
+    :raises ListingClosed: it was withdrawn
+    """
+    offered = Listing.objects.filter(pk=claim.listing_id, state__in=(ListingState.PUBLISHED, ListingState.EXPIRED))
+    if not offered.take(quantity):
+        raise _why_not(claim.listing, now)
+    _enter(EntryKind.HELD, _Moved(quantity, -quantity), listing=claim.listing, claim=claim, by=by, now=now)
+
+
+def stand_by(*, listing: Listing, now: datetime) -> None:
+    """Let nobody else change the listing until the caller's transaction ends: for those who join its line.
+
+    :raises ListingClosed: it is not published, or its last day has passed
+    """
+    if not Listing.objects.open_at(localtime(now).date()).filter(pk=listing.pk).update(kind=F("kind")):
+        raise ListingClosed
+
+
+@transaction.atomic
+def release(*, claim: Claim, quantity: Decimal, by: User | None, now: datetime) -> None:
     """Give some of what is held for a claim back to the listing.
 
     :raises StockMovedMeanwhile: it was given back already
@@ -95,6 +124,26 @@ def collect(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None
     if rest:
         release(claim=claim, quantity=rest, by=by, now=now)
     _enter(EntryKind.COLLECTED, _Moved(quantity, Decimal(0)), listing=claim.listing, claim=claim, by=by, now=now)
+
+
+@transaction.atomic
+def take_back(*, claim: Claim, quantity: Decimal, by: User | None, now: datetime) -> None:
+    """Put on offer again what was collected for a claim and came back.
+
+    :raises MoreThanLeftTheSite: more than left it and has not come back before
+    """
+    if not Listing.objects.filter(pk=claim.listing_id).give_back(quantity):
+        raise StockMovedMeanwhile
+    # Read after the UPDATE: whoever else brings some of it back waits for that row, or was there before.
+    moved = claim.stock_entries.filter(kind__in=(EntryKind.COLLECTED, EntryKind.RETURNED))
+    amounts = [
+        amount if kind == EntryKind.COLLECTED else -amount for kind, amount in moved.values_list("kind", "quantity")
+    ]
+    gone = sum(amounts, Decimal(0))
+    if quantity > gone:
+        unit = Unit(claim.listing.unit).for_amount(gone)
+        raise MoreThanLeftTheSite(gone=f"{format_amount(gone)} {unit}")
+    _enter(EntryKind.RETURNED, _Moved(quantity, quantity), listing=claim.listing, claim=claim, by=by, now=now)
 
 
 @transaction.atomic
@@ -136,7 +185,7 @@ class _Moved:
 
 
 def _enter(
-    kind: EntryKind, moved: _Moved, *, listing: Listing, claim: Claim | None = None, by: User, now: datetime
+    kind: EntryKind, moved: _Moved, *, listing: Listing, claim: Claim | None = None, by: User | None, now: datetime
 ) -> None:
     StockEntry.objects.create(
         listing=listing, claim=claim, kind=kind, quantity=moved.quantity, change=moved.change, by=by, at=now

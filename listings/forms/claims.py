@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from listings.actions.claiming import LONGEST_PURPOSE, LONGEST_REASON
+from listings.actions.claiming import LONGEST_PURPOSE
 from listings.forms.fields import PhotosField, QuantityField
 from listings.models import Claim, Listing
+from listings.models.steps import LONGEST_REASON
 from listings.queries.claims import carriers_for_choice, told
 from listings.queries.listings import sites_for_choice
 from marketplace.kernel.units import Unit

@@ -1,25 +1,34 @@
 """Claims: a requester's reservation of a quantity of a listing; and enquiries, which reserve nothing."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from listings.models.listings import Listing
 from marketplace.dialogue.models import Thread
 from marketplace.organisations.models import Organisation, Site, User
 
 
 class ClaimState(models.TextChoices):
     ASKED = "asked", _("Asked")
+    WAITING = "waiting", _("Waiting")
+    OFFERED = "offered", _("Offered")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     CANCELLED = "cancelled", _("Cancelled")
+    LAPSED = "lapsed", _("Lapsed")
     COLLECTED = "collected", _("On its way")
     RECEIVED = "received", _("Received")
 
 
-_ENDED_BY_WORDS = (ClaimState.DECLINED, ClaimState.CANCELLED)
+_ENDED = (ClaimState.DECLINED, ClaimState.CANCELLED, ClaimState.LAPSED)
+_HOLDING = (ClaimState.ASKED, ClaimState.OFFERED, ClaimState.ACCEPTED)
+_IN_PLAY = (ClaimState.ASKED, ClaimState.WAITING, ClaimState.OFFERED, ClaimState.ACCEPTED)
+_MAY_COME_BACK = (*_HOLDING, ClaimState.COLLECTED)
 _AFTER_ACCEPTANCE = (ClaimState.ACCEPTED, ClaimState.COLLECTED, ClaimState.RECEIVED)
 
 
@@ -40,8 +49,33 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(carrier=organisation, state__in=_AFTER_ACCEPTANCE)
 
     def unfinished(self) -> Self:
-        """Asked or accepted: they hold some of the listing that is still on its site."""
-        return self.filter(state__in=(ClaimState.ASKED, ClaimState.ACCEPTED))
+        """Asked, offered or accepted: they hold some of the listing that is still on its site."""
+        return self.filter(state__in=_HOLDING)
+
+    def in_play(self) -> Self:
+        """Those that hold some, and those that wait for some."""
+        return self.filter(state__in=_IN_PLAY)
+
+    def waiting_for(self, listing: Listing) -> Self:
+        """In line, or in the running until the decision: who came to stand by a decision first, in its order, then by
+        when they asked."""
+        waiting = self.filter(listing=listing, state=ClaimState.WAITING)
+        return waiting.order_by(F("decision_line__rank").asc(nulls_last=True), "asked_at", "pk")
+
+    def overdue(self, now: datetime) -> Self:
+        """Whose deadline has passed, the longest past first."""
+        return self.unfinished().filter(hold_until__lte=now).order_by("hold_until", "pk")
+
+    def waiting_in_vain(self) -> Self:
+        """In line for what nobody holds any more: the listing closed, or all of it was received."""
+        taken = models.Exists(Claim.objects.filter(listing=models.OuterRef("listing"), state__in=_MAY_COME_BACK))
+        waiting = self.filter(state=ClaimState.WAITING).filter(
+            Q(listing__allocation=None)
+            | Q(listing__allocation__policy="first_come")
+            | Q(listing__allocation__decision__isnull=False)
+        )
+        gone = Q(listing__available=0) & ~Q(taken)
+        return waiting.filter(Q(listing__state__in=("withdrawn", "expired")) | gone).order_by("asked_at", "pk")
 
     def accepted(self) -> Self:
         return self.filter(state=ClaimState.ACCEPTED)
@@ -65,10 +99,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 
 class Claim(models.Model):
-    """A quantity of a listing set aside for an organisation, from asking to receiving.
+    """An organisation's asking for a quantity of a listing, from asking or joining the line to receiving.
 
-    The quantity asked for is held from the first moment; accepting a part releases the rest. `carrier` is the
-    organisation whose van is asked to bring it; nobody means that the requester fetches it.
+    Asked, offered and accepted claims hold some of the listing until `hold_until` (none: without end); a waiting one
+    holds nothing: it is in line, or in the running where its listing's claims are decided at once. `offered_quantity`
+    is what a promoted claim holds, `least_quantity` the least that is of use (none: any). Accepting a part releases
+    the rest. `lapsed_from` says which deadline was missed. `carrier` is the organisation whose van is asked to bring
+    it; nobody means that the requester fetches it.
     """
 
     listing = models.ForeignKey("listings.Listing", on_delete=models.PROTECT, related_name="claims")
@@ -81,6 +118,15 @@ class Claim(models.Model):
     state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.ASKED, editable=False)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
     accepted_quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True, editable=False)
+    offered_quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True, editable=False)
+    least_quantity = models.DecimalField(
+        _("least that is of use"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    #: the requester agreed to the giver's clauses for this claim
+    keeps_clauses = models.BooleanField(_("keeps to the giver's clauses"), default=False)
+    hold_until = models.DateTimeField(null=True, blank=True, editable=False)
+    #: how often the time to collect was extended
+    extensions = models.PositiveSmallIntegerField(default=0, editable=False)
     purpose = models.TextField(_("what it is for"), max_length=1000)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
@@ -92,6 +138,9 @@ class Claim(models.Model):
     collected_at = models.DateTimeField(null=True, blank=True, editable=False)
     received_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    offered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    lapsed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    lapsed_from = models.CharField(max_length=10, choices=ClaimState.choices, blank=True, editable=False)
 
     objects = ClaimQuerySet.as_manager()
 
@@ -102,6 +151,7 @@ class Claim(models.Model):
             models.Index(fields=["organisation", "state", "-asked_at"], name="claim_by_asker"),
             models.Index(fields=["listing", "state"], name="claim_by_listing"),
             models.Index(fields=["carrier", "state"], name="claim_by_carrier"),
+            models.Index(fields=["hold_until"], name="claim_overdue", condition=Q(hold_until__isnull=False)),
         )
         constraints = (
             models.CheckConstraint(
@@ -116,8 +166,12 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=_AFTER_ACCEPTANCE, accepted_quantity__isnull=False, decided_at__isnull=False)
-                | Q(state=ClaimState.ASKED, accepted_quantity=None, decided_at=None)
-                | Q(state__in=_ENDED_BY_WORDS),
+                | Q(
+                    state__in=[ClaimState.ASKED, ClaimState.WAITING, ClaimState.OFFERED],
+                    accepted_quantity=None,
+                    decided_at=None,
+                )
+                | Q(state__in=_ENDED),
                 name="claim_has_an_accepted_quantity_once_accepted",
                 violation_error_message=_("An accepted claim says how much and when."),
             ),
@@ -126,9 +180,36 @@ class Claim(models.Model):
                 name="declined_claim_gives_a_reason",
                 violation_error_message=_("Say why, so that they can plan."),
             ),
+            models.CheckConstraint(
+                condition=Q(state=ClaimState.OFFERED, offered_quantity__isnull=False, hold_until__isnull=False)
+                | (~Q(state=ClaimState.OFFERED) & Q(offered_quantity=None)),
+                name="claim_says_what_is_offered_while_it_is",
+                violation_error_message=_("An offered claim says how much and until when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(offered_quantity=None) | Q(offered_quantity__gt=0, offered_quantity__lte=F("quantity")),
+                name="claim_is_offered_at_most_what_was_asked",
+                violation_error_message=_("Offer at most what was asked for."),
+            ),
+            models.CheckConstraint(
+                condition=Q(least_quantity=None) | Q(least_quantity__gt=0, least_quantity__lte=F("quantity")),
+                name="claim_needs_at_most_what_was_asked",
+                violation_error_message=_("The least that is of use is more than zero and at most what you ask for."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hold_until=None) | Q(state__in=_HOLDING),
+                name="only_a_claim_that_holds_has_a_deadline",
+                violation_error_message=_("Only a claim that holds something holds it until a moment."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=ClaimState.LAPSED, lapsed_at__isnull=False) & ~Q(lapsed_from=""))
+                | (~Q(state=ClaimState.LAPSED) & Q(lapsed_at=None, lapsed_from="")),
+                name="lapsed_claim_says_when_and_from_where",
+                violation_error_message=_("A lapsed claim says when it lapsed and which deadline had passed."),
+            ),
             models.UniqueConstraint(
                 fields=["listing", "organisation"],
-                condition=Q(state__in=[ClaimState.ASKED, ClaimState.ACCEPTED]),
+                condition=Q(state__in=_IN_PLAY),
                 name="organisation_claims_a_listing_once_at_a_time",
                 violation_error_message=_("You already have an open claim on this listing."),
             ),
@@ -136,6 +217,21 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} · {self.listing}"
+
+    @property
+    def held(self) -> Decimal:
+        """How much of the listing it holds now."""
+        held = {
+            ClaimState.ASKED: self.quantity,
+            ClaimState.OFFERED: self.offered_quantity,
+            ClaimState.ACCEPTED: self.accepted_quantity,
+        }
+        return held.get(ClaimState(self.state)) or Decimal(0)
+
+    @property
+    def least(self) -> Decimal:
+        """The least that is of use; zero where any is."""
+        return self.least_quantity or Decimal(0)
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):

@@ -16,6 +16,7 @@ class EntryKind(models.TextChoices):
     HELD = "held", _("Held for a claim")
     RELEASED = "released", _("Released")
     COLLECTED = "collected", _("Collected")
+    RETURNED = "returned", _("Came back")
     ADJUSTED = "adjusted", _("Adjusted")
 
 
@@ -27,7 +28,8 @@ class StockEntryQuerySet(models.QuerySet["StockEntry"]):
 class StockEntry(models.Model):
     """One change, never edited. `available` of the listing is the sum of `change` over its entries, always.
 
-    A collected entry has change 0 and says in `quantity` how much left the site: it was held before.
+    A collected entry has change 0 and says in `quantity` how much left the site: it was held before. A returned one
+    says how much of that came back and is on offer again.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="stock_entries")
@@ -53,7 +55,7 @@ class StockEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=EntryKind.LISTED, change=models.F("quantity"))
                 | Q(kind=EntryKind.HELD, change=0 - models.F("quantity"))
-                | Q(kind=EntryKind.RELEASED, change=models.F("quantity"))
+                | Q(kind__in=[EntryKind.RELEASED, EntryKind.RETURNED], change=models.F("quantity"))
                 | Q(kind=EntryKind.COLLECTED, change=0)
                 | Q(kind=EntryKind.ADJUSTED, change__in=[models.F("quantity"), 0 - models.F("quantity")]),
                 name="stock_entry_change_follows_from_its_kind",

@@ -27,6 +27,9 @@ TONES: Final = {
     ClaimState.RECEIVED: "good",
     ClaimState.DECLINED: "stop",
     ClaimState.CANCELLED: "plain",
+    ClaimState.WAITING: "plain",
+    ClaimState.OFFERED: "wait",
+    ClaimState.LAPSED: "stop",
 }
 
 _AFTER_ACCEPTANCE: Final = frozenset({ClaimState.ACCEPTED, ClaimState.COLLECTED, ClaimState.RECEIVED})

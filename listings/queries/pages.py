@@ -91,7 +91,7 @@ def listing_page(
         price=price_of(listing),
         distance=distance_from(origin, listing),
         points=_points(listing),
-        claims_open=listing.claims.unfinished().count() if is_own else 0,
+        claims_open=listing.claims.in_play().count() if is_own else 0,
     )
 
 

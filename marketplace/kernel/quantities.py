@@ -77,19 +77,20 @@ _QUANTITY: Final = re.compile(
 )
 
 
-def checked_amount(amount: Decimal, unit: Unit | None = None) -> Decimal:
+def checked_amount(amount: Decimal, unit: Unit | None = None, *, field: str = "quantity") -> Decimal:
     """The amount, if it can be one of that unit.
 
+    :param field: the box in which it was typed
     :raises QuantityOutOfBounds: not a number, infinite, zero or less, over a million
     :raises QuantityTooFine: more than three decimals
     :raises NotWhole: half an item
     """
     if not amount.is_finite() or not 0 < amount <= MOST:
-        raise QuantityOutOfBounds
+        raise QuantityOutOfBounds(field=field)
     if amount != amount.quantize(FINEST):
-        raise QuantityTooFine
+        raise QuantityTooFine(field=field)
     if unit is not None and unit.counted and amount != amount.to_integral_value():
-        raise NotWhole(unit=unit.plural)
+        raise NotWhole(field=field, unit=unit.plural)
     return amount
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from listings.actions import claiming, publishing
+from listings.actions import admitting, claiming, publishing
 from listings.actions.stocking import ListingClosed, NotEnoughLeft
-from listings.models import Claim, ClaimState, Listing, StockEntry
+from listings.models import Claim, ClaimState, Listing, StockEntry, steps
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.models import OrganisationKind
 from marketplace.web.models import Mail
@@ -86,12 +86,12 @@ def test_a_measured_quantity_may_be_claimed_in_parts() -> None:
 def test_claim_refuses_own_closed_and_second() -> None:
     listing = make.listing()
     owner = listing.organisation
-    with pytest.raises(claiming.OwnListing):
+    with pytest.raises(admitting.OwnListing):
         make.claim(listing, organisation=owner, site=make.site(owner))
     asker = make.organisation()
     site = make.site(asker)
     first = make.claim(listing, organisation=asker, site=site)
-    with pytest.raises(claiming.AlreadyClaimed):
+    with pytest.raises(admitting.AlreadyClaimed):
         make.claim(listing, organisation=asker, site=site)
     claiming.cancel(claim=first, reason="Changed plans.", by=first.asked_by, now=make.NOW)
     publishing.withdraw(listing=listing, by=listing.created_by, now=make.NOW)
@@ -114,12 +114,12 @@ def test_claim_refuses_a_space_a_strange_site_and_a_strange_carrier() -> None:
     asker = make.organisation()
     site = make.site(asker)
     space = make.listing(slug="hall", unit="hour", quantity=Decimal(1), mode="lend", unit_mass_kg=None, mass_basis="")
-    with pytest.raises(claiming.SpaceIsNotClaimed):
+    with pytest.raises(admitting.SpaceIsNotClaimed):
         make.claim(space, organisation=asker, site=site, quantity=1)
     listing = make.listing()
-    with pytest.raises(claiming.NotYourSite):
+    with pytest.raises(admitting.NotYourSite):
         make.claim(listing, organisation=asker, site=make.site(make.organisation()))
-    with pytest.raises(claiming.NotACarrier):
+    with pytest.raises(admitting.NotACarrier):
         make.claim(listing, organisation=asker, site=site, carrier=make.organisation())
     carrier = make.organisation(carries_for_others=True)
     assert make.claim(listing, organisation=asker, site=site, carrier=carrier).carrier == carrier
@@ -149,7 +149,7 @@ def test_accept_refuses_more_than_was_asked() -> None:
 def test_declining_needs_a_reason_and_gives_back() -> None:
     listing = make.listing()
     claim = make.claim(listing, quantity=10)
-    with pytest.raises(claiming.ReasonMissing):
+    with pytest.raises(steps.ReasonMissing):
         claiming.decline(claim=claim, reason="  ", by=listing.created_by, now=make.NOW)
     claiming.decline(claim=claim, reason="They go to a school nearby.", by=listing.created_by, now=make.NOW)
     assert (claim.state, claim.reason) == (ClaimState.DECLINED, "They go to a school nearby.")
@@ -179,7 +179,7 @@ def test_short_collection_releases_the_rest() -> None:
     assert balanced(listing) == 17
     claiming.mark_received(claim=claim, by=claim.asked_by, now=make.NOW)
     assert claim.state == ClaimState.RECEIVED
-    with pytest.raises(claiming.ClaimMovedOn):
+    with pytest.raises(steps.ClaimMovedOn):
         claiming.mark_received(claim=claim, by=claim.asked_by, now=make.NOW)
 
 
@@ -220,7 +220,7 @@ def test_a_step_that_does_not_lead_on_changes_nothing(way: tuple[str, ...], then
     before, left = entries(listing), balanced(listing)
     state = claim.state
     for step in then:
-        with pytest.raises(claiming.ClaimMovedOn):
+        with pytest.raises(steps.ClaimMovedOn):
             _steps(claim)[step]()
     claim.refresh_from_db()
     assert (claim.state, entries(listing), balanced(listing)) == (state, before, left)

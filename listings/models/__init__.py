@@ -17,6 +17,14 @@ from listings.models.matches import Match
 from listings.models.misses import SearchMiss
 from listings.models.photos import Photo
 from listings.models.promises import Appeal, Outcome, PromiseOutcome, PromiseSide
+from listings.models.recurrences import (
+    Occurrence,
+    Recurrence,
+    RecurrenceState,
+    StandingBreak,
+    StandingClaim,
+    StandingState,
+)
 from listings.models.saved import SavedSearch
 from listings.models.space_hours import SpaceHours
 from listings.models.spaces import Approval, OpeningException, Price, PriceGroup, Space
@@ -62,6 +70,7 @@ __all__ = [
     "Mode",
     "NoReason",
     "Notice",
+    "Occurrence",
     "OpeningException",
     "Outcome",
     "Photo",
@@ -70,6 +79,8 @@ __all__ = [
     "PriceGroup",
     "PromiseOutcome",
     "PromiseSide",
+    "Recurrence",
+    "RecurrenceState",
     "Remainder",
     "Ringing",
     "RowOutcome",
@@ -81,6 +92,9 @@ __all__ = [
     "SpaceHours",
     "Stage",
     "Standing",
+    "StandingBreak",
+    "StandingClaim",
+    "StandingState",
     "StockEntry",
     "TakingPolicy",
     "Term",

@@ -26,7 +26,7 @@ _BOXES: Final = {"repeats_too_often": "repeats_until", "no_end": "repeats_until"
 
 
 class RepeatingMixin(forms.Form):
-    """A form's part for repeating: `ask_repeating` in its `__init__`, `check_repeating` in its `clean`; `told_rule` then.
+    """A form's part for repeating: `ask_repeating` in its `__init__`, `check_repeating` in its `clean`, then told_rule.
 
     The template part `web/repeating.html` prints the boxes; of those that do not belong to what was chosen, it shows
     none where the browser can tell, and they are passed over wherever it cannot.

@@ -70,6 +70,14 @@ class IsSoldOn(DomainError):
     field = "keeps_clauses"
 
 
+#: What is said to a taker who does not meet a clause, by the clause's field.
+REFUSALS: Final[dict[str, type[DomainError]]] = {
+    "end_users_only": ForEndUsersOnly,
+    "unbranded": BrandingStays,
+    "no_resale": IsSoldOn,
+}
+
+
 class RulesAreFixed(DomainError):
     code = "rules_are_fixed"
     message = gettext_noop(
@@ -92,7 +100,7 @@ class ClosesInThePast(DomainError):
 
 class NoClosingTime(DomainError):
     code = "no_closing_time"
-    message = gettext_noop("Say until when claims are taken: it is decided by itself at that moment.")
+    message = gettext_noop("Say until when claims are taken: it is decided after that moment.")
     field = "closes_at"
 
 
@@ -174,12 +182,9 @@ def check_clauses(*, allocation: Allocation, organisation: Organisation, keeps_c
     :raises ForEndUsersOnly | BrandingStays | IsSoldOn: this clause is not met
     """
     taking = TakingPolicy.objects.of(organisation)
-    if allocation.end_users_only and not taking.is_end_user:
-        raise ForEndUsersOnly
-    if allocation.unbranded and not (taking.removes_branding or keeps_clauses):
-        raise BrandingStays
-    if allocation.no_resale and taking.resells and not keeps_clauses:
-        raise IsSoldOn
+    broken = allocation.broken_clause(taking, keeps_clauses=keeps_clauses)
+    if broken:
+        raise REFUSALS[broken]
 
 
 def allot(*, listing: Listing, values: AllocationValues, by: User, now: datetime) -> None:
@@ -240,8 +245,10 @@ def _check_may_change(row: Allocation, to: AllocationValues, now: datetime) -> N
         return
     if any(getattr(kept, name) != getattr(to, name) for name in _RULES):
         raise RulesAreFixed
-    if kept.closes_at is not None and (to.closes_at is None or to.closes_at < kept.closes_at):
-        raise RulesAreFixed(field="closes_at")
+    if to.closes_at == kept.closes_at or kept.closes_at is None:
+        return
+    if to.closes_at is None or to.closes_at < kept.closes_at or kept.closes_at <= now:
+        raise RulesAreFixed(field="closes_at")  # nobody opens it again after seeing who would win
 
 
 def _checked(values: AllocationValues, unit: Unit) -> AllocationValues:
@@ -258,7 +265,7 @@ def _checked(values: AllocationValues, unit: Unit) -> AllocationValues:
         return replace(values, closes_at=None, lot=Decimal(0), remainder=Remainder.STAYS, decides_itself=False)
     if values.decides_itself and values.policy == Policy.DONOR_CHOOSES:
         raise ChoosingTakesSomebody
-    if values.decides_itself and values.closes_at is None:
+    if values.closes_at is None and (values.decides_itself or values.policy == Policy.BALLOT):
         raise NoClosingTime
     return replace(values, lot=_checked_lot(values.lot, unit))
 

@@ -133,6 +133,27 @@ class Allocation(models.Model):
             return None
         return self.priority_until
 
+    def broken_clause(self, taking: "TakingPolicy", *, keeps_clauses: bool) -> str:
+        """The first of the donor's clauses that the taker does not meet, by its field; none: nothing.
+
+        :param keeps_clauses: the taker agreed, for this claim, to remove marks and not to sell it on
+        """
+        broken = {
+            "end_users_only": not taking.is_end_user,
+            "unbranded": not (taking.removes_branding or keeps_clauses),
+            "no_resale": taking.resells and not keeps_clauses,
+        }
+        return next((clause for clause, is_broken in broken.items() if getattr(self, clause) and is_broken), "")
+
+    def clauses(self) -> list[str]:
+        """The donor's clauses, in words."""
+        words = {
+            "end_users_only": _("Only for organisations that use it themselves, or those they serve do"),
+            "unbranded": _("The giver's name and marks are removed before use"),
+            "no_resale": _("Not to be sold on"),
+        }
+        return [str(said) for clause, said in words.items() if getattr(self, clause)]
+
     def kinds_first(self) -> list[str]:
         """The kinds of organisation for which it is held back, in words."""
         return [str(OrganisationKind(kind).label) for kind in self.priority_kinds]

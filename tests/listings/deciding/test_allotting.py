@@ -50,18 +50,20 @@ def test_a_listing_of_which_nothing_is_said_is_first_come() -> None:
 
 def test_a_ballot_promises_its_seed_before_anybody_asks() -> None:
     listing = make.listing()
-    kept = given(listing, policy=Policy.BALLOT)
+    kept = given(listing, policy=Policy.BALLOT, closes_at=TOMORROW)
     assert kept.ballot_commitment == sha256(kept.ballot_seed.encode()).hexdigest()
-    again = given(listing, policy=Policy.BALLOT, closes_at=TOMORROW)
-    assert (again.ballot_seed, again.closes_at) == (kept.ballot_seed, TOMORROW)
-    assert given(make.listing(), policy=Policy.BALLOT).ballot_seed != kept.ballot_seed
+    later = TOMORROW + timedelta(days=1)
+    again = given(listing, policy=Policy.BALLOT, closes_at=later)
+    assert (again.ballot_seed, again.closes_at) == (kept.ballot_seed, later)
+    assert given(make.listing(), policy=Policy.BALLOT, closes_at=TOMORROW).ballot_seed != kept.ballot_seed
 
 
 @pytest.mark.parametrize(
     ("said", "code", "field"),
     [
         ({"policy": "ballot", "closes_at": make.NOW - timedelta(minutes=1)}, "closes_in_the_past", "closes_at"),
-        ({"policy": "ballot", "decides_itself": True}, "no_closing_time", "closes_at"),
+        ({"policy": "ballot"}, "no_closing_time", "closes_at"),
+        ({"policy": "fair_share", "decides_itself": True}, "no_closing_time", "closes_at"),
         (
             {"policy": "donor_chooses", "decides_itself": True, "closes_at": TOMORROW},
             "choosing_takes_somebody",
@@ -96,6 +98,10 @@ def test_rules_stay_once_somebody_asked_and_the_closing_time_only_moves_away() -
     assert refused(listing, policy=Policy.FAIR_SHARE, closes_at=earlier) == ("rules_are_fixed", "closes_at")
     later = TOMORROW + timedelta(hours=1)
     assert given(listing, policy=Policy.FAIR_SHARE, closes_at=later).closes_at == later
+    values = AllocationValues(policy=Policy.FAIR_SHARE, closes_at=later + timedelta(days=1))
+    with pytest.raises(DomainError) as refusal:
+        allot(listing=listing, values=values, by=listing.created_by, now=later)
+    assert refusal.value.code == "rules_are_fixed"
 
 
 def test_held_back_for_schools_until_a_day() -> None:

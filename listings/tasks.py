@@ -11,6 +11,7 @@ from listings.actions import checking, running
 from listings.actions.alerting import ring_due
 from listings.actions.counting import count_terms
 from listings.actions.fitting import fit_again
+from listings.actions.holding import lapse_due
 from listings.actions.importing import note_progress
 from listings.actions.missing import forget_misses
 from listings.actions.publishing import expire_due
@@ -37,6 +38,12 @@ def expire_listings() -> None:
     expire_wants(now=timezone.now())
     for job in ImportJob.objects.unfitted_since(timezone.now() - _FITTED_WITHIN)[:5]:
         running.fit(job=job, by=job.uploaded_by, now=timezone.now())
+
+
+@task()
+def lapse_claims() -> None:
+    """Let claims lapse whose deadline has passed; what they held goes to who is next in line."""
+    lapse_due(now=timezone.now())
 
 
 @task()

@@ -12,6 +12,7 @@ from listings.actions.allotting import admit
 from listings.actions.informing import inform_giver, inform_requester
 from listings.actions.lining import give_out, promote
 from listings.actions.promising import note
+from listings.actions.releasing import let_go
 from listings.models import Allocation, Claim, ClaimState, Listing, allocation_of
 from listings.models.steps import moved_on, reason_of, seen_before, step, words
 from listings.promises import outcome_of_cancelling
@@ -232,7 +233,7 @@ def cancel(*, claim: Claim, reason: str, by: User, now: datetime, side: Organisa
             stocking.release(claim=seen, quantity=seen.held, by=by, now=now)
         step(seen, ClaimState.CANCELLED, reason=said, cancelled_at=now)
         if seen.state == ClaimState.ACCEPTED:
-            outcome = outcome_of_cancelling(due_at=seen.hold_until, now=now)
+            outcome = outcome_of_cancelling(due_at=seen.due_at or seen.hold_until, now=now)
             note(organisation=side or seen.organisation, outcome=outcome, claim=seen, reason=said, by=by, now=now)
         if seen.held:
             give_out(listing=seen.listing, by=by, now=now)
@@ -245,7 +246,7 @@ def cancel(*, claim: Claim, reason: str, by: User, now: datetime, side: Organisa
 def mark_collected(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
     """Note what left the site; what was promised and stayed goes back to the listing. Called by logistics.
 
-    :raises MoreThanAccepted: more than was promised
+    :raises MoreThanAccepted | NotReleased | LoanNotAgreed | LoanDaysPassed: more than was promised, or not yet
     :raises ClaimMovedOn: it is not an accepted claim
     """
     amount = checked_amount(quantity, Unit(claim.listing.unit))
@@ -256,6 +257,7 @@ def mark_collected(*, claim: Claim, quantity: Decimal, by: User, now: datetime) 
     with transaction.atomic():
         stocking.collect(claim=seen, quantity=amount, by=by, now=now)
         step(seen, ClaimState.COLLECTED, collected_at=now)
+        let_go(claim=seen, quantity=amount, by=by, now=now)
         if amount < promised:
             promote(listing=seen.listing, by=by, now=now)
     claim.refresh_from_db()

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from listings.actions import stocking
 from listings.actions.informing import inform_giver, inform_requester
@@ -33,7 +33,7 @@ class NoExtensionLeft(DomainError):
 
 class NothingToExtend(DomainError):
     code = "nothing_to_extend"
-    message = gettext_noop("This is held without a deadline: nothing has to be extended.")
+    message = gettext_noop("A collection is planned, so this is held without a deadline: nothing has to be extended.")
 
 
 def confirm(*, claim: Claim, by: User, now: datetime) -> None:
@@ -87,16 +87,16 @@ def extend(*, claim: Claim, by: User, now: datetime) -> None:
 
 
 def keep(*, claim: Claim, until: datetime | None, by: User, now: datetime) -> None:
-    """A collection is planned: the claim holds at least until then, whatever its deadline was. Called by logistics.
+    """A collection is planned for then: from now on the claim has no deadline, and does not lapse. Called by logistics
+    with the plan, and again when it changes.
 
-    :param until: when it is planned to be collected by, with room for what goes wrong; nothing: without end
+    :param until: when it is to be collected; nothing: not known to the hour
     :raises ClaimMovedOn: it is not accepted any more, so nothing may be planned for it
     """
     accepted = Claim.objects.filter(pk=claim.pk, state=ClaimState.ACCEPTED)
-    sooner = Q(hold_until__lt=until) if until is not None else Q(hold_until__isnull=False)
-    if not accepted.filter(sooner).update(hold_until=until) and not accepted.exists():
+    if not accepted.update(hold_until=None, due_at=until):
         raise moved_on(Claim.objects.get(pk=claim.pk))
-    claim.refresh_from_db()
+    claim.hold_until, claim.due_at = None, until
 
 
 def lapse_due(*, now: datetime) -> int:

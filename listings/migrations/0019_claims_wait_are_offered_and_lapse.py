@@ -24,6 +24,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="claim",
+            name="due_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name="claim",
             name="extensions",
             field=models.PositiveSmallIntegerField(default=0, editable=False),
         ),

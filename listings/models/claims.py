@@ -125,6 +125,8 @@ class Claim(models.Model):
     #: the requester agreed to the giver's clauses for this claim
     keeps_clauses = models.BooleanField(_("keeps to the giver's clauses"), default=False)
     hold_until = models.DateTimeField(null=True, blank=True, editable=False)
+    #: when its collection is planned: then it has no deadline
+    due_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: how often the time to collect was extended
     extensions = models.PositiveSmallIntegerField(default=0, editable=False)
     purpose = models.TextField(_("what it is for"), max_length=1000)

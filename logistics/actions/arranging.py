@@ -46,5 +46,5 @@ def open_collection(*, claim: Claim, now: datetime) -> Collection:
 
 
 def close_called_off(*, by: User, now: datetime) -> int:
-    """End the collections whose claims were cancelled; how many."""
+    """End the collections whose claims were cancelled or have lapsed; how many."""
     return Collection.objects.called_off().update(state=CollectionState.CANCELLED)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from listings.actions.holding import keep
 from listings.models import ClaimState
 from logistics.actions.telling import tell_planned
 from logistics.models import (
@@ -66,7 +67,7 @@ def _publish(plan: Plan, by: User, now: datetime) -> None:
     before = _take_back(replaced)
     Route.objects.filter(plan=plan, state=RouteState.DRAFT).update(state=RouteState.PUBLISHED)
     stops = list(Stop.objects.filter(route__plan=plan, route__state=RouteState.PUBLISHED).for_mails())
-    _promise_all(stops)
+    _promise_all(stops, by, now)
     _tell(stops, before, by, now)
 
 
@@ -87,8 +88,8 @@ def _take_back(replaced: list[int]) -> Promises:
     return {(stop.collection_id, stop.kind): promise_of(stop) for stop in stops}
 
 
-def _promise_all(stops: list[Stop]) -> None:
-    """Each collection of the new plan is planned now, if it still waits and its claim stands."""
+def _promise_all(stops: list[Stop], by: User, now: datetime) -> None:
+    """Each collection of the new plan is planned now, if it still waits and its claim stands; it does not lapse."""
     for stop in stops:
         collection = stop.collection
         if stop.kind == StopKind.DROPOFF and collection.state == CollectionState.COLLECTED:
@@ -98,6 +99,7 @@ def _promise_all(stops: list[Stop]) -> None:
         waiting = Collection.objects.filter(pk=collection.pk, claim__state=ClaimState.ACCEPTED)
         if not waiting.step(seen=CollectionState.READY, to=CollectionState.PLANNED):
             raise PlanOutOfDate(title=collection.claim.listing.title)
+        keep(claim=collection.claim, until=promise_of(stop)[0], by=by, now=now)
 
 
 def _tell(stops: list[Stop], before: Promises, by: User, now: datetime) -> None:

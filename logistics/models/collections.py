@@ -41,7 +41,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
     def called_off(self) -> Self:
         """Those that nobody needs any more, since their claim was cancelled."""
         waiting = (CollectionState.READY, CollectionState.PLANNED, CollectionState.EN_ROUTE)
-        return self.filter(claim__state=ClaimState.CANCELLED, state__in=waiting)
+        return self.filter(claim__state__in=(ClaimState.CANCELLED, ClaimState.LAPSED), state__in=waiting)
 
     def with_parties(self) -> Self:
         """With everything that a page or a mail about one says."""

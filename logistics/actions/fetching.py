@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from listings.actions.claiming import mark_collected
+from listings.actions.releasing import check_may_leave
 from listings.models import Claim
 from listings.queries.claims import told
 from logistics.actions.arranging import open_collection
@@ -68,6 +69,7 @@ def agree_time(*, claim: Claim, at: datetime, by: User, now: datetime) -> Collec
     Both are told; the receiver gets the three words to read out there.
 
     :raises NotFetched | InThePast | TooFarAhead | NotThatDay | OutsideHours: it cannot be then
+    :raises NotReleased | LoanNotAgreed | LoanDaysPassed: it may not leave as things stand
     :raises CollectionMovedOn: it was fetched already
     """
     collection = open_collection(claim=claim, now=now)
@@ -78,6 +80,7 @@ def agree_time(*, claim: Claim, at: datetime, by: User, now: datetime) -> Collec
     if at - now > FURTHEST:
         raise TooFarAhead
     _check_day(claim, at)
+    check_may_leave(claim=claim, by=by, now=now)
     with transaction.atomic():
         row = Collection.objects.filter(pk=collection.pk)
         first = row.step(seen=CollectionState.READY, to=CollectionState.PLANNED, fetch_at=at)

@@ -18,6 +18,7 @@ from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
 from logistics.actions.planning import NothingToPlan, NoVehicle
 from logistics.actions.shifting import DriverBusy, VehicleBusy, add_shift
 from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle, VehicleType
+from marketplace.demo.evidence import show_what_is_asked
 from marketplace.demo.people import AIREDALE, ARMLEY, HOLBECK
 from marketplace.demo.region import Region, Settled
 from marketplace.demo.things import THINGS, Thing
@@ -125,7 +126,7 @@ def _shifts(organisation: Organisation, day: date, by: User, now: datetime) -> N
 
 
 def _offered(region: Region, asked: Asked, when: datetime, number: int) -> Listing:
-    """The giver lists it, a few days before somebody asks."""
+    """The giver lists it, a few days before somebody asks, and shows what its kind asks for."""
     leaf = Category.objects.leaves().get(slug=asked.thing.category)
     least = min(asked.thing.least, 12)
     values = ListingValues(
@@ -137,7 +138,7 @@ def _offered(region: Region, asked: Asked, when: datetime, number: int) -> Listi
         reference=f"GYQ-{number:03d}-{when:%m%d}",
         needs_two_people=leaf.needs_two_people,
     )
-    return offering.offer(
+    listing = offering.offer(
         organisation=asked.giver.organisation,
         site=asked.giver.sites[number % len(asked.giver.sites)],
         category=leaf,
@@ -147,6 +148,8 @@ def _offered(region: Region, asked: Asked, when: datetime, number: int) -> Listi
         by=asked.giver.speaker,
         now=when,
     )
+    show_what_is_asked(listing=listing, by=asked.giver.speaker, now=when)
+    return listing
 
 
 def _claimed(region: Region, listing: Listing, asked: Asked, when: datetime) -> Claim:

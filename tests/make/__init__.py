@@ -4,7 +4,18 @@ A module for each room. Every argument has a sensible default; the moment is `NO
 the clock says by how much.
 """
 
-from tests.make.listings import accepted_claim, category, claim, draft, kit, listing, photo_file, want
+from tests.make.listings import (
+    accepted_claim,
+    category,
+    claim,
+    draft,
+    evidence,
+    kit,
+    listing,
+    photo_file,
+    show_all,
+    want,
+)
 from tests.make.logistics import DAY, carrier, confirmed, delivered, driver, plan, proved, run, shift, vehicle
 from tests.make.organisations import (
     BRADFORD,
@@ -39,6 +50,7 @@ __all__ = [
     "draft",
     "driven_route",
     "driver",
+    "evidence",
     "kit",
     "listing",
     "member",
@@ -49,6 +61,7 @@ __all__ = [
     "receipt",
     "run",
     "shift",
+    "show_all",
     "site",
     "user",
     "vehicle",

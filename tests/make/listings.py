@@ -1,6 +1,7 @@
 """Listings, claims and wants."""
 
 import io
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +10,18 @@ from PIL import Image
 
 from listings.actions.claiming import accept as accept_claim
 from listings.actions.claiming import claim as claim_made
+from listings.actions.evidencing import attach
 from listings.actions.kitting import start_kit
 from listings.actions.listing import ListingValues
 from listings.actions.listing import draft as listing_drafted
 from listings.actions.publishing import publish
 from listings.actions.syncing import sync_categories
 from listings.actions.wanting import WantValues, post_want
+from listings.gates import Gate
 from listings.models import Category, Claim, KitList, Listing, Want
+from listings.models.evidence import Evidence
+from listings.photo_processing import ProcessedPhoto, process
+from listings.queries.gates import missing_for
 from marketplace.organisations.models import Organisation, OrganisationKind, Site
 from tests.make.organisations import BRADFORD, NOW, administrator, serial
 from tests.make.organisations import organisation as _organisation
@@ -94,11 +100,32 @@ def claim(
 def accepted_claim(
     listing: Listing | None = None, *, accept: Decimal | int | None = None, **asked: Any
 ) -> Claim:  # Any: arguments of `claim`
-    """A claim of which all (or `accept`) was promised."""
+    """A claim of which all (or `accept`) was promised, and the giver has shown what the kind of thing asks for."""
     made = claim(listing, **asked)
     amount = made.quantity if accept is None else Decimal(accept)
     accept_claim(claim=made, quantity=amount, by=administrator(made.listing.organisation), now=NOW)
+    show_all(made.listing)
     return made
+
+
+def evidence(listing: Listing, gate: str = "pat", **said: Any) -> Evidence:  # Any: arguments of `attach`
+    """Something shown for a gate of the listing, in words unless said otherwise."""
+    values = {"words": "Tested by Sam, no. 17", **said}
+    return attach(listing=listing, gate=gate, by=administrator(listing.organisation), now=NOW, **values)
+
+
+def show_all(listing: Listing) -> None:
+    """Open every gate that is closed."""
+    for gate in missing_for(listing, NOW.date()):
+        evidence(listing, gate.key, picture=_picture_for(gate), valid_until=_next_year() if gate.needs_until else None)
+
+
+def _next_year() -> date:
+    return NOW.date() + timedelta(days=365)
+
+
+def _picture_for(gate: Gate) -> ProcessedPhoto | None:
+    return process(photo_file().read(), "label.jpg") if gate.needs_picture else None
 
 
 # --- wants ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from listings.models import Category, Claim, Enquiry, ImportJob, KitList, Listing, Photo, Want
 from listings.models.alerts import Alert, Notice
 from listings.models.listings import ListingQuerySet
+from listings.models.promises import Appeal, PromiseOutcome
 from listings.models.saved import SavedSearch
 from listings.models.tokens import LinkBroken, read_answer_token, read_stop_token
 from listings.models.wants import WantQuerySet
@@ -73,6 +74,27 @@ def claim_between(organisation: Organisation, pk: int) -> Claim:
     """A claim that the organisation asked for or was asked for; a carrier is neither."""
     sides = Claim.objects.asked_by(organisation) | Claim.objects.asked_of(organisation)
     return get_object_or_404(sides.for_page(), pk=pk)
+
+
+def promise_visible_to(organisation: Organisation, pk: int) -> PromiseOutcome:
+    """What became of a promise of the organisation, or of one made to it."""
+    return get_object_or_404(PromiseOutcome.objects.visible_to(organisation).first_noted().for_page(), pk=pk)
+
+
+def own_promise(organisation: Organisation, pk: int) -> PromiseOutcome:
+    """What became of a promise of the organisation itself."""
+    return get_object_or_404(PromiseOutcome.objects.of(organisation).first_noted().for_page(), pk=pk)
+
+
+def promise_made_to(organisation: Organisation, pk: int) -> PromiseOutcome:
+    """What became of a promise made to the organisation: it may excuse it."""
+    made = PromiseOutcome.objects.filter(other=organisation).first_noted()
+    return get_object_or_404(made.for_page(), pk=pk)
+
+
+def appeal_to_answer(pk: int) -> Appeal:
+    """For the operator: an appeal, answered or not."""
+    return get_object_or_404(Appeal.objects.for_page(), pk=pk)
 
 
 def enquiry_visible_to(organisation: Organisation, pk: int) -> Enquiry:

@@ -1,14 +1,20 @@
-"""Promises: noting what became of them, once for each side."""
+"""Promises: noting what became of them, once for each side, and excusing what the other side understands."""
 
 from datetime import datetime
+from typing import Final
 
-from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from listings.models import Claim
+from listings.models import Booking, Claim
 from listings.models.promises import Outcome, PromiseOutcome, PromiseSide
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.organisations.models import Organisation, User
+from marketplace.kernel.text import refuse_unsafe
+from marketplace.organisations.actions.notifying import notify
+from marketplace.organisations.models import Organisation, Role, User
+
+LONGEST_REASON: Final = 500
+#: What is held against somebody and can be excused.
+HELD_AGAINST: Final = frozenset({Outcome.EARLY_CANCEL, Outcome.LATE_CANCEL, Outcome.NO_SHOW, Outcome.UNANSWERED})
 
 
 class NotAParty(DomainError):
@@ -16,6 +22,28 @@ class NotAParty(DomainError):
 
     code = "not_a_party"
     message = gettext_noop("Only who gives and who takes are held to what they promised each other.")
+
+
+class WhatHappenedMissing(DomainError):
+    code = "what_happened_missing"
+    message = gettext_noop("Say what happened, in a sentence or two.")
+    field = "reason"
+
+
+class WhatHappenedTooLong(DomainError):
+    code = "what_happened_too_long"
+    message = gettext_noop("Write at most {most} characters here.")
+    field = "reason"
+
+
+class NothingToExcuse(DomainError):
+    code = "nothing_to_excuse"
+    message = gettext_noop("This is not held against anybody, so there is nothing to excuse.")
+
+
+class ExcusedAlready(DomainError):
+    code = "excused_already"
+    message = gettext_noop("This has been excused already.")
 
 
 def note(
@@ -55,6 +83,65 @@ def note(
         return standing
 
 
+def excuse(*, promise: PromiseOutcome, reason: str, by: User, now: datetime) -> PromiseOutcome:
+    """The other side understands: it is held no longer against its organisation, which is told.
+
+    What was noted stays; the excuse is a row of its own, and from then on the promise counts neither way.
+
+    :raises WhatHappenedMissing | WhatHappenedTooLong: no reason, or one that is too long
+    :raises NothingToExcuse: it was kept, or is itself an excuse
+    :raises ExcusedAlready: somebody did before
+    """
+    with transaction.atomic():
+        made = forgive(promise=promise, reason=reason, by=by, now=now)
+        notify(
+            organisation=promise.organisation,
+            roles=(Role.LISTER if promise.side == PromiseSide.GIVES else Role.REQUESTER,),
+            template="listings/mail/promise_excused",
+            context={"promise": promise, "excuse": made, "other": promise.other},
+            now=now,
+        )
+    return made
+
+
+def forgive(*, promise: PromiseOutcome, reason: str, by: User, now: datetime) -> PromiseOutcome:
+    """Keep the excuse, and tell nobody: whoever calls does.
+
+    :raises DomainError: as for `excuse`
+    """
+    said = _words(reason)
+    if promise.outcome not in HELD_AGAINST:
+        raise NothingToExcuse
+    try:
+        with transaction.atomic():
+            return PromiseOutcome.objects.create(
+                organisation=promise.organisation,
+                other=promise.other,
+                side=promise.side,
+                claim=promise.claim,
+                booking_key=promise.booking_key,
+                outcome=Outcome.EXCUSED,
+                reason=said,
+                by=by,
+                at=now,
+                excuses=promise,
+            )
+    except IntegrityError:
+        if PromiseOutcome.objects.filter(excuses=promise).exists():
+            raise ExcusedAlready from None
+        raise
+
+
+def _words(text: str) -> str:
+    said = text.strip()
+    refuse_unsafe(said, field="reason")
+    if not said:
+        raise WhatHappenedMissing
+    if len(said) > LONGEST_REASON:
+        raise WhatHappenedTooLong(most=LONGEST_REASON)
+    return said
+
+
 def _sides_of_claim(claim: Claim, organisation: Organisation) -> tuple[PromiseSide, Organisation]:
     """On which side of the claim the organisation is, and to whom it promised."""
     if organisation.pk == claim.organisation_id:
@@ -66,9 +153,7 @@ def _sides_of_claim(claim: Claim, organisation: Organisation) -> tuple[PromiseSi
 
 def _sides_of_booking(key: str, organisation: Organisation) -> tuple[PromiseSide, Organisation]:
     """As `_sides_of_claim`: whose space it is gives, who booked it takes."""
-    bookings = apps.get_model("listings", "Booking")._default_manager
-    rows = bookings.select_related("organisation", "space__listing__organisation")
-    booking = rows.get(pk=int(key))
+    booking = Booking.objects.for_page().get(pk=int(key))
     booked_by, owner = booking.organisation, booking.space.listing.organisation
     if organisation == booked_by:
         return PromiseSide.TAKES, owner

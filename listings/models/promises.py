@@ -37,6 +37,10 @@ class PromiseOutcomeQuerySet(models.QuerySet["PromiseOutcome"]):
         """One row for each promise: what was noted, whatever was forgiven later."""
         return self.filter(excuses=None)
 
+    def for_page(self) -> Self:
+        """With what a line or a page about them prints."""
+        return self.select_related("organisation", "other", "claim__listing", "by", "excuse__by", "appeal__answered_by")
+
 
 class PromiseOutcome(models.Model):
     """What became of a promise of one organisation to another, for a claim or a booking. Never edited, never deleted.
@@ -110,6 +114,12 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def open(self) -> Self:
         """Those that the operator has not answered, the oldest first."""
         return self.filter(answered_at=None).order_by("at", "pk")
+
+    def for_page(self) -> Self:
+        """With what the operator reads of them."""
+        return self.select_related(
+            "promise__organisation", "promise__other", "promise__claim__listing", "promise__by", "by", "answered_by"
+        )
 
 
 class Appeal(models.Model):

@@ -27,6 +27,7 @@ from listings.queries.claims import (
     told,
 )
 from listings.queries.listings import sites_for_choice
+from listings.queries.promises import promises_about
 from listings.views.paging import page_of
 from marketplace.dialogue.queries import conversation
 from marketplace.kernel.errors import DomainError
@@ -166,6 +167,7 @@ def _page(
         "accept_form": accept_form or AcceptForm(claim=shown),
         "decline_form": decline_form or DeclineForm(),
         "cancel_form": cancel_form or CancelForm(),
+        "promises": promises_about(shown, request.organisation, now=timezone.now()),
     }
     collected = collected_amount(shown)
     context["collected"] = told(collected, shown.listing) if collected else ""

@@ -11,6 +11,7 @@ from listings.access import pair_to_introduce
 from listings.actions.introducing import introduce as introduce_them
 from listings.forms.workbench import IntroductionForm
 from listings.queries import workbench as bench
+from listings.queries.promises import open_appeals
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import operated, signed_in
 from marketplace.web.forms import add_domain_error
@@ -32,6 +33,7 @@ def _page(request: HttpRequest, form: IntroductionForm) -> HttpResponse:
         "silent": bench.never_answer(now),
         "gaps": bench.gaps(now),
         "introductions": bench.introductions(),
+        "appeals": open_appeals().count(),
     }
     return render(request, "listings/workbench.html", context, status=422 if form.errors else 200)
 

@@ -1,11 +1,15 @@
 """What a row of the table of access says: one address, of one thing, and who may."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from tests.access.world import World
+if TYPE_CHECKING:
+    from tests.access.world import World
 
 Kwargs = dict[str, object]
 Roles = frozenset[str]

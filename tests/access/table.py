@@ -9,6 +9,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.organisations.models import Role
+from tests.access import trusting
 from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.world import ROLES, World
 
@@ -301,6 +302,7 @@ CASES: Final = [
     Case("impact:lines", get=MEMBERS),
     Case("impact:line", _pk(lambda w: w.moves.line.pk), get=BOTH_SIDES),
     Case("impact:method", get=MEMBERS),
+    *trusting.CASES,
 ]
 
 

@@ -23,6 +23,7 @@ from tests import make
 from tests.access.moving import Moves, Side, move
 from tests.access.page_forms import forms_of
 from tests.access.telling import Told, tell
+from tests.access.trusting import Trust, trust
 from tests.make.circles import TODAY
 from tests.make.circles import circle as make_circle
 from tests.make.circles import place as invite_to_circle
@@ -67,6 +68,7 @@ class World:
     uploaded: ImportJob
     checked: ImportJob
     told: Told
+    trust: Trust
     #: what only the members of one party may read
     own_canaries: dict[str, list[str]] = field(default_factory=dict)
     #: what the three parties may read of each other, and nobody else
@@ -218,6 +220,7 @@ def _build() -> World:
         uploaded=uploaded,
         checked=checked,
         told=told,
+        trust=trust(accepted),
         own_canaries={
             "giver": [
                 *_mails(giver),
@@ -227,7 +230,13 @@ def _build() -> World:
                 "canary-invited@example.org",
                 on_van.pickup_code,
             ],
-            "receiver": [*_mails(receiver), "canary search", on_van.dropoff_code, at_door.dropoff_code],
+            "receiver": [
+                *_mails(receiver),
+                "canary search",
+                "canary appeal",
+                on_van.dropoff_code,
+                at_door.dropoff_code,
+            ],
             "carrier": [*_mails(carrier), "canary phone", "CA11 ARY"],
         },
         shared_canaries=[

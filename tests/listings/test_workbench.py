@@ -172,9 +172,9 @@ def test_workbench_costs_the_same_for_one_and_three(
 ) -> None:
     _pair()
     bench.get(reverse("listings:workbench"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         bench.get(reverse("listings:workbench"))
     _pair()
     _pair()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         bench.get(reverse("listings:workbench"))

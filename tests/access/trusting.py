@@ -1,0 +1,50 @@
+"""What the world knows of promises, and who may look at it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from listings.actions.appealing import appeal
+from listings.actions.promising import note
+from listings.models import Appeal, Claim, PromiseOutcome
+from marketplace.organisations.models import Role
+from tests import make
+from tests.access.cases import Case, Rule
+from tests.make.organisations import administrator
+
+ANY: Final = frozenset(Role.values)
+DEALS: Final = frozenset({Role.ADMINISTRATOR.value, Role.LISTER.value, Role.REQUESTER.value})
+BOTH_SIDES: Final = Rule(parties={"giver": ANY, "receiver": ANY})
+OPERATOR: Final = Rule(parties={})
+
+
+@dataclass
+class Trust:
+    """A promise of the receiver that was not kept, and what it says about that to the operator alone."""
+
+    promise: PromiseOutcome
+    appeal: Appeal
+
+
+def trust(claim: Claim) -> Trust:
+    """Note that the taker of the claim cancelled late; it appeals."""
+    giver, taker = administrator(claim.listing.organisation), administrator(claim.organisation)
+    promise = note(
+        organisation=claim.organisation,
+        outcome="late_cancel",
+        claim=claim,
+        reason="They called an hour before.",
+        by=giver,
+        now=make.NOW,
+    )
+    assert promise is not None
+    return Trust(promise, appeal(promise=promise, words="canary appeal", by=taker, now=make.NOW))
+
+
+CASES: Final = [
+    Case("listings:promises", who="receiver", get=Rule(own=ANY)),
+    Case("listings:promise", lambda w: {"pk": w.trust.promise.pk}, get=BOTH_SIDES),
+    Case("listings:promise-excuse", lambda w: {"pk": w.trust.promise.pk}, post=Rule(parties={"giver": DEALS})),
+    Case("listings:promise-appeal", lambda w: {"pk": w.trust.promise.pk}, post=Rule(parties={"receiver": DEALS})),
+    Case("listings:appeals", get=OPERATOR),
+    Case("listings:appeal", lambda w: {"pk": w.trust.appeal.pk}, get=OPERATOR, post=OPERATOR),
+]

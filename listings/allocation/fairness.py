@@ -46,22 +46,26 @@ class Vessel:
 def fill(vessels: Sequence[Vessel], lots: int) -> list[int] | None:
     """So many lots poured so that the lowest stands as high as can be, then the next lowest, and so on.
 
-    The last lots between equals go to the earlier vessels. None if they do not fit between the lows and the highs.
+    Where the last lots do not raise all that stand equally low, they go where one raises most, then to the earlier
+    vessels. None if they do not fit between the lows and the highs.
     """
     filled = _water_line(vessels, lots)
     left = lots - sum(filled)
     if left < 0 or lots > sum(vessel.high for vessel in vessels):
         return None
-    lowest = [
-        (vessel.level(filled[place]), place) for place, vessel in enumerate(vessels) if filled[place] < vessel.high
-    ]
+    lowest = [_turn(vessels, filled, place) for place, vessel in enumerate(vessels) if filled[place] < vessel.high]
     heapify(lowest)
     for _ in range(left):
-        _, place = heappop(lowest)
+        *_, place = heappop(lowest)
         filled[place] += 1
         if filled[place] < vessels[place].high:
-            heappush(lowest, (vessels[place].level(filled[place]), place))
+            heappush(lowest, _turn(vessels, filled, place))
     return filled
+
+
+def _turn(vessels: Sequence[Vessel], filled: Sequence[int], place: int) -> tuple[Fraction, Fraction, int]:
+    """Who has the next lot: the lowest; of those as low, the one that a lot raises most; then the earlier."""
+    return vessels[place].level(filled[place]), -vessels[place].step, place
 
 
 def _water_line(vessels: Sequence[Vessel], lots: int) -> list[int]:

@@ -15,22 +15,23 @@ def share_fairly(pile: Pile, wishes: Sequence[Wish], before: Callable[[Key], Fra
 
     As much as can be is given away. With that, each in the order handed in is served (at least its least) if it can
     be. Among those the levels (share received before plus share received here, by weight) are as even as can be: the
-    lowest as high as can be, then the next. Equal levels: the earlier one has the last lot.
+    lowest as high as can be, then the next. Equal levels: the earlier one has more.
 
     :param before: the share a taker received before
     """
     everything = together((wish.open for wish in wishes), pile.lots).top()
     served = _who(pile, wishes, everything)
-    best: tuple[list[Fraction], list[Amount]] | None = None
+    best: tuple[list[Fraction], list[Fraction], list[Amount]] | None = None
     for holder in _holders(pile, wishes, served, everything):
         amounts = _levelled(pile=pile, wishes=wishes, served=served, holder=holder, lots=everything.lots, before=before)
         if amounts is not None:
             levels = sorted(_level(pile, wish, amount, before) for wish, amount in zip(wishes, amounts, strict=True))
-            if best is None or levels > best[0]:
-                best = levels, amounts
+            worth = [pile.worth(amount) for amount in amounts]
+            if best is None or (levels, worth) > best[:2]:
+                best = levels, worth, amounts
     if best is None:
         raise DoesNotHold("no way was found to give what can be given")
-    return best[1]
+    return best[2]
 
 
 def _who(pile: Pile, wishes: Sequence[Wish], everything: Amount) -> list[bool]:

@@ -94,7 +94,7 @@ def test_fair_share_follows_weight_and_what_was_received() -> None:
         Ask("rich", "desks", "b", D(20), received_lately_share=D("0.5")),
         Ask("heavy", "desks", "c", D(20), weight=D(2)),
     ]
-    assert grants([Line("desks", D(20))], asks, Policy.FAIR_SHARE) == {"poor": D(6), "rich": D(1), "heavy": D(13)}
+    assert grants([Line("desks", D(20))], asks, Policy.FAIR_SHARE) == {"poor": D(7), "rich": D(1), "heavy": D(12)}
 
 
 def test_figures_are_the_objective() -> None:

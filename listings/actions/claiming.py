@@ -192,22 +192,24 @@ def turn_down(*, claim: Claim, reason: str, by: User | None, now: datetime) -> N
 
 def change_quantity(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
     """Ask for more or less than before: what more is held must be there, what less goes back. In line or in the
-    running nothing is held, and the place stays.
+    running nothing is held, and the place stays. Who asks for less than was the least of use has use for that.
 
     :raises NotEnoughLeft | ListingClosed: the guard said no
-    :raises MoreThanListed | LeastAboveQuantity: more than the whole listing, less than is of use
+    :raises MoreThanListed: more than the whole listing
     :raises ClaimMovedOn: it was answered or ended: what is promised is changed by who promised it
     """
     seen = Claim.objects.select_related("listing__organisation", "organisation").get(pk=claim.pk)
-    amount, _least = check_amounts(listing=seen.listing, quantity=quantity, least=seen.least_quantity, by=by, now=now)
     if seen.state not in (ClaimState.ASKED, ClaimState.WAITING):
         raise moved_on(seen)
+    amount = checked_amount(quantity, Unit(seen.listing.unit))
+    least = seen.least_quantity and min(seen.least_quantity, amount)
     with transaction.atomic():
         if seen.state == ClaimState.ASKED:
             _hold_as_much(seen, amount, by, now)
         else:
             _stay_in_line(seen, amount, now)
-        if not Claim.objects.filter(pk=seen.pk, state=seen.state, quantity=seen.quantity).update(quantity=amount):
+        same = Claim.objects.filter(pk=seen.pk, state=seen.state, quantity=seen.quantity)
+        if not same.update(quantity=amount, least_quantity=least):
             raise moved_on(Claim.objects.get(pk=seen.pk))
         if seen.state == ClaimState.WAITING:
             promote(listing=seen.listing, by=by, now=now)

@@ -132,15 +132,10 @@ def take_back(*, claim: Claim, quantity: Decimal, by: User | None, now: datetime
 
     :raises MoreThanLeftTheSite: more than left it and has not come back before
     """
-    if not Listing.objects.filter(pk=claim.listing_id).give_back(quantity):
-        raise StockMovedMeanwhile
+    fits = Listing.objects.filter(pk=claim.listing_id).give_back(quantity)
     # Read after the UPDATE: whoever else brings some of it back waits for that row, or was there before.
-    moved = claim.stock_entries.filter(kind__in=(EntryKind.COLLECTED, EntryKind.RETURNED))
-    amounts = [
-        amount if kind == EntryKind.COLLECTED else -amount for kind, amount in moved.values_list("kind", "quantity")
-    ]
-    gone = sum(amounts, Decimal(0))
-    if quantity > gone:
+    gone = _gone(claim)
+    if not fits or quantity > gone:
         unit = Unit(claim.listing.unit).for_amount(gone)
         raise MoreThanLeftTheSite(gone=f"{format_amount(gone)} {unit}")
     _enter(EntryKind.RETURNED, _Moved(quantity, quantity), listing=claim.listing, claim=claim, by=by, now=now)
@@ -163,6 +158,16 @@ def adjust(*, listing: Listing, quantity: Decimal, by: User, now: datetime) -> N
     change = quantity - listing.quantity
     _enter(EntryKind.ADJUSTED, _Moved(abs(change), change), listing=listing, by=by, now=now)
     listing.quantity = quantity
+
+
+def _gone(claim: Claim) -> Decimal:
+    """How much of the claim left the site and did not come back."""
+    moved = claim.stock_entries.filter(kind__in=(EntryKind.COLLECTED, EntryKind.RETURNED))
+    amounts = [
+        quantity if kind == EntryKind.COLLECTED else -quantity
+        for kind, quantity in moved.values_list("kind", "quantity")
+    ]
+    return sum(amounts, Decimal(0))
 
 
 def _why_not(listing: Listing, now: datetime) -> DomainError:

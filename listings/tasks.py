@@ -7,7 +7,7 @@ from typing import Final
 from django.utils import timezone
 from django_tasks import task
 
-from listings.actions import checking, running
+from listings.actions import agreeing, checking, running
 from listings.actions.alerting import ring_due
 from listings.actions.counting import count_terms
 from listings.actions.fitting import fit_again
@@ -66,6 +66,12 @@ def look_after_words() -> None:
     if not ensure() and counts_differ():
         rebuild(Listing.objects.order_by("pk"))
     settle()
+
+
+@task()
+def let_bookings_lapse() -> None:
+    """Let go of bookings that began without an answer."""
+    agreeing.lapse_due(now=timezone.now())
 
 
 @task()

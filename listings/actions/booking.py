@@ -5,14 +5,16 @@ it decides by (`guard`), so that two of them never decide by the same sight of i
 behind that.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, TypedDict
+from typing import Final
 
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from listings.booking import prices, slots
+from listings.booking.free import is_free
 from listings.booking.slots import Stretch
 from listings.models.bookings import BookedSlot, Booking, BookingState, Series
 from listings.models.listings import Listing
@@ -24,9 +26,7 @@ from marketplace.organisations.actions.notifying import notify
 from marketplace.organisations.models import Organisation, Role, User
 
 LONGEST_PURPOSE: Final = 500
-#: No booking goes over more midnights than that, whatever its space allows.
-LONGEST_DAYS: Final = 31
-_DAY: Final = timedelta(days=1)
+SLOTS_AT_ONCE: Final = 1000
 
 
 class SpaceNotOffered(DomainError):
@@ -113,17 +113,21 @@ def book(
         guarded = guard(space)
         check_offered(guarded, organisation, now)
         check_people(guarded, people)
-        made = take(
-            space=guarded,
+        wanted = Stretch(starts, ends)
+        check_day(guarded, wanted, now)
+        sight = asked.sight_of(guarded, organisation, wanted, now)
+        check_time(sight, wanted)
+        (made,) = take(
+            sight=sight,
             organisation=organisation,
-            wanted=Stretch(starts, ends),
+            times=[wanted],
             purpose=said,
             people=people,
             series=None,
             by=by,
             now=now,
         )
-        _tell_asked(made, now)
+        tell_asked([made], now)
     return made
 
 
@@ -142,56 +146,68 @@ def guard(space: Space) -> Space:
 
 def take(
     *,
-    space: Space,
+    sight: asked.Sight,
     organisation: Organisation,
-    wanted: Stretch,
+    times: Sequence[Stretch],
     purpose: str,
     people: int | None,
     series: Series | None,
     by: User,
     now: datetime,
-) -> Booking:
-    """The booking of one time, in a transaction whose first statement was `guard`. :raises DomainError: as `book`"""
-    tree = asked.tree_of(space)
-    check_time(space, tree, wanted, now)
-    affected = tree.taken_by(space.pk)
-    quarters = asked.quarters_for(space, wanted)
-    if BookedSlot.objects.within(affected, quarters).exists():
-        raise Taken
-    made = Booking.objects.create(
-        space=space,
-        organisation=organisation,
-        series=series,
-        starts_at=wanted.begins,
-        ends_at=wanted.ends,
-        purpose=purpose,
-        people=people,
-        free_until=wanted.begins - timedelta(hours=space.cancel_hours),
-        asked_by=by,
-        asked_at=now,
-        **_terms(space, organisation, wanted, now),
+) -> list[Booking]:
+    """Bookings of these times, which have been checked, in a transaction whose first statement was `guard`."""
+    space = sight.space
+    at_once = is_confirmed_at_once(space, sight.payer)
+    made = Booking.objects.bulk_create(
+        Booking(
+            space=space,
+            organisation=organisation,
+            series=series,
+            state=BookingState.CONFIRMED if at_once else BookingState.ASKED,
+            starts_at=wanted.begins,
+            ends_at=wanted.ends,
+            purpose=purpose,
+            people=people,
+            price_pence=sight.price_pence(wanted.minutes),
+            free_until=wanted.begins - timedelta(hours=space.cancel_hours),
+            asked_by=by,
+            asked_at=now,
+            answered_at=now if at_once else None,
+        )
+        for wanted in times
     )
+    affected = sight.tree.taken_by(space.pk)
     BookedSlot.objects.bulk_create(
-        [BookedSlot(space_id=pk, quarter=quarter, booking=made) for pk in affected for quarter in quarters]
+        (
+            BookedSlot(space_id=pk, quarter=quarter, booking=booking)
+            for booking, wanted in zip(made, times, strict=True)
+            for pk in affected
+            for quarter in asked.quarters_for(space, wanted)
+        ),
+        batch_size=SLOTS_AT_ONCE,
     )
     return made
 
 
-def check_time(space: Space, tree: asked.Tree, wanted: Stretch, now: datetime) -> None:
-    """Whether the space could be booked then, were nothing booked. :raises DomainError: as `book`"""
+def check_day(space: Space, wanted: Stretch, now: datetime) -> None:
+    """Whether anything can be booked of the space so far from now. :raises DomainError: as `book`"""
     if wanted.ends <= wanted.begins:
         raise slots.EndsBeforeItStarts
+    if wanted.minutes > space.longest_minutes:
+        raise slots.TooLong(longest=space.longest_minutes)
     if wanted.begins < now:
         raise InThePast
     if wanted.begins < now + timedelta(hours=space.lead_hours):
         raise TooSoon(hours=space.lead_hours)
     if wanted.begins > now + timedelta(days=space.horizon_days):
         raise TooFarAhead(days=space.horizon_days)
-    first, last = (moment.astimezone(space.clock).date() for moment in (wanted.begins, wanted.ends))
-    if (last - first).days > LONGEST_DAYS:
-        raise slots.TooLong(longest=space.longest_minutes)
-    rules = asked.rules_of(space, tree, first - _DAY, last)
-    slots.check(wanted, asked.lengths_of(space), rules.on, space.clock)
+
+
+def check_time(sight: asked.Sight, wanted: Stretch) -> None:
+    """Whether the space is open and free then. :raises DomainError: as `book`"""
+    slots.check(wanted, sight.room.lengths, sight.room.open_on, sight.room.zone)
+    if not is_free(sight.room, wanted, sight.taken):
+        raise Taken
 
 
 def is_confirmed_at_once(space: Space, payer: prices.Payer) -> bool:
@@ -205,25 +221,6 @@ def is_confirmed_at_once(space: Space, payer: prices.Payer) -> bool:
             return payer.is_owner or space.approval_circle_id in payer.circles
         case _:
             return False
-
-
-class _Terms(TypedDict):
-    """What the space's rules make of a booking."""
-
-    state: BookingState
-    answered_at: datetime | None
-    price_pence: int | None
-
-
-def _terms(space: Space, organisation: Organisation, wanted: Stretch, now: datetime) -> _Terms:
-    payer = asked.payer_of(space, organisation, localtime(now).date())
-    price = prices.price_of(asked.prices_of(space), payer)
-    at_once = is_confirmed_at_once(space, payer)
-    return {
-        "state": BookingState.CONFIRMED if at_once else BookingState.ASKED,
-        "answered_at": now if at_once else None,
-        "price_pence": None if price is None else prices.total(price.pence_an_hour, wanted.minutes),
-    }
 
 
 def check_offered(space: Space, organisation: Organisation, now: datetime) -> None:
@@ -254,9 +251,11 @@ def checked_words(text: str) -> str:
     return said
 
 
-def tell(booking: Booking, organisation: Organisation, role: Role, template: str, now: datetime) -> None:
-    """Write to one side of a booking."""
-    context = {"booking": booking, "listing": booking.space.listing, "time": time_told(booking)}
+def tell(bookings: Sequence[Booking], organisation: Organisation, role: Role, template: str, now: datetime) -> None:
+    """Write one mail about bookings of one space to one side of them."""
+    first = bookings[0]
+    times = [time_told(booking) for booking in bookings]
+    context = {"booking": first, "listing": first.space.listing, "times": times}
     notify(organisation=organisation, roles=(role,), template=template, context=context, now=now)
 
 
@@ -270,10 +269,12 @@ def time_told(booking: Booking) -> str:
     return f"{day}, {begins:%H:%M} – {date_format(ends, 'l j F Y')}, {ends:%H:%M}"
 
 
-def _tell_asked(booking: Booking, now: datetime) -> None:
-    owner = booking.space.listing.organisation
-    if booking.organisation_id == owner.pk:
+def tell_asked(bookings: Sequence[Booking], now: datetime) -> None:
+    """Tell the owner of bookings that were just made together, and those who made them if they need no answer."""
+    first = bookings[0]
+    owner = first.space.listing.organisation
+    if first.organisation_id == owner.pk:
         return
-    tell(booking, owner, Role.LISTER, "listings/mail/booking_asked", now)
-    if booking.state == BookingState.CONFIRMED:
-        tell(booking, booking.organisation, Role.REQUESTER, "listings/mail/booking_confirmed", now)
+    tell(bookings, owner, Role.LISTER, "listings/mail/booking_asked", now)
+    if first.state == BookingState.CONFIRMED:
+        tell(bookings, first.organisation, Role.REQUESTER, "listings/mail/booking_confirmed", now)

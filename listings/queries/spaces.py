@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Final
 
-from listings.booking.prices import Payer, PriceFor
+from django.utils.timezone import localtime
+
+from listings.booking.free import Room
+from listings.booking.prices import Payer, PriceFor, price_of, total
 from listings.booking.slots import Lengths, OpeningRules, Stretch, quarters
 from listings.models.bookings import BookedSlot
 from listings.models.space_hours import SpaceHours
 from listings.models.spaces import OpeningException, Price, Space
 from marketplace.kernel.hours import Span
 from marketplace.organisations.models import CircleMembership, Organisation
+
+#: How much more than the time itself is looked at: the day around it, and buffers.
+AROUND: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Tree:
 
 def tree_of(space: Space) -> Tree:
     """The tree that the space stands in, as it is now."""
-    return Tree({row.pk: row for row in Space.objects.tree_of(space)})
+    return Tree({row.pk: row for row in Space.objects.tree_of(space).select_related("listing")})
 
 
 def lengths_of(space: Space) -> Lengths:
@@ -52,10 +59,31 @@ def rules_of(space: Space, tree: Tree, first: date, last: date) -> OpeningRules:
 
     A day that a whole is closed, or open otherwise, holds for its parts, unless they say something themselves.
     """
-    line = [space.pk, *tree.ancestors(space.pk)]
-    weekly = SpaceHours.objects.filter(listing=space.listing_id).in_order()
-    single = OpeningException.objects.filter(space__in=line, on__range=(first, last)).in_order()
-    return OpeningRules(weekly=_weekly(weekly), days=_days(sorted(single, key=lambda row: -line.index(row.space_id))))
+    return _rules_of_several([space], tree, first, last)[space.pk]
+
+
+def rooms_of(spaces: Sequence[Space], tree: Tree, within: Stretch) -> dict[int, Room]:
+    """Several spaces of a tree, each as far as it decides what is free in that time; two questions."""
+    first, last = (within.begins - AROUND).date(), (within.ends + AROUND).date()
+    rules = _rules_of_several(spaces, tree, first, last)
+    return {space.pk: room_of(space, rules[space.pk]) for space in spaces}
+
+
+def _rules_of_several(spaces: Sequence[Space], tree: Tree, first: date, last: date) -> dict[int, OpeningRules]:
+    lines = {space.pk: [space.pk, *tree.ancestors(space.pk)] for space in spaces}
+    weekly: dict[int, list[SpaceHours]] = {space.listing_id: [] for space in spaces}
+    for row in SpaceHours.objects.filter(listing__in=weekly).in_order():
+        weekly[row.listing_id].append(row)
+    concerned = {pk for line in lines.values() for pk in line}
+    single = list(OpeningException.objects.filter(space__in=concerned, on__range=(first, last)).in_order())
+    return {
+        space.pk: OpeningRules(
+            weekly=_weekly(weekly[space.listing_id]),
+            # the nearest last: it counts
+            days=_days(row for pk in reversed(lines[space.pk]) for row in single if row.space_id == pk),
+        )
+        for space in spaces
+    }
 
 
 def _weekly(rows: Iterable[SpaceHours]) -> dict[int, Sequence[Span]]:
@@ -88,7 +116,52 @@ def quarters_for(space: Space, wanted: Stretch) -> range:
     return quarters(wanted, space.buffer_before_minutes, space.buffer_after_minutes)
 
 
-def taken_quarters(spaces: Sequence[int], begins: datetime, ends: datetime) -> set[int]:
-    """The quarters of an hour of that time in which any of the spaces is taken."""
-    within = quarters(Stretch(begins, ends), 0, 0)
-    return set(BookedSlot.objects.within(list(spaces), within).values_list("quarter", flat=True))
+def taken_quarters(spaces: Sequence[int], within: Stretch) -> dict[int, set[int]]:
+    """For each of the spaces the quarters of an hour of that time for which it has rows; one question.
+
+    What cannot be booked of a space is what it and all its parts have: `Tree.taken_by`.
+    """
+    found: dict[int, set[int]] = {pk: set() for pk in spaces}
+    rows = BookedSlot.objects.within(list(spaces), quarters(within, 0, 0)).values_list("space", "quarter")
+    for pk, quarter in rows:
+        found[pk].add(quarter)
+    return found
+
+
+def room_of(space: Space, rules: OpeningRules) -> Room:
+    return Room(
+        rules.on, space.clock, lengths_of(space), before=space.buffer_before_minutes, after=space.buffer_after_minutes
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A space as somebody books it in some time: everything that decides, read at one moment."""
+
+    space: Space
+    tree: Tree
+    room: Room
+    taken: frozenset[int]
+    payer: Payer
+    prices: Sequence[PriceFor]
+
+    def price_pence(self, minutes: int) -> int | None:
+        """What so many minutes cost them; None: no price is stated for them."""
+        price = price_of(self.prices, self.payer)
+        return None if price is None else total(price.pence_an_hour, minutes)
+
+
+def sight_of(space: Space, organisation: Organisation, within: Stretch, now: datetime) -> Sight:
+    """The space as this organisation books it in that time; at most six questions, however long it is."""
+    around = Stretch(within.begins - AROUND, within.ends + AROUND)
+    first, last = (moment.astimezone(space.clock).date() for moment in (around.begins, around.ends))
+    tree = tree_of(space)
+    rows = taken_quarters(tree.taken_by(space.pk), around)
+    return Sight(
+        space=space,
+        tree=tree,
+        room=room_of(space, rules_of(space, tree, first, last)),
+        taken=frozenset().union(*rows.values()),
+        payer=payer_of(space, organisation, localtime(now).date()),
+        prices=prices_of(space),
+    )

@@ -34,6 +34,7 @@ WITHOUT_ACTOR = frozenset(
         "open_due",
         "open_collection",
         "open_thread",
+        "plan_series",
         "ring",
         "ring_due",
         "run_search",
@@ -42,6 +43,8 @@ WITHOUT_ACTOR = frozenset(
         "send_to",
         "send_written",
         "sync_categories",
+        "tell",
+        "tell_asked",
     }
 )
 #: Rows of ours that other packages make, handing in no moment: sign-up belongs to allauth.

@@ -205,7 +205,7 @@ def change_quantity(*, claim: Claim, quantity: Decimal, by: User, now: datetime)
     least = seen.least_quantity and min(seen.least_quantity, amount)
     with transaction.atomic():
         if seen.state == ClaimState.ASKED:
-            _hold_as_much(seen, amount, by, now)
+            stocking.rehold(claim=seen, quantity=amount, by=by, now=now)
         else:
             _stay_in_line(seen, amount, now)
         same = Claim.objects.filter(pk=seen.pk, state=seen.state, quantity=seen.quantity)
@@ -338,14 +338,6 @@ def _waiting(claim: Claim, to: ClaimState) -> Claim:
     if seen.state != ClaimState.WAITING:
         raise moved_on(seen)
     return seen
-
-
-def _hold_as_much(claim: Claim, amount: Decimal, by: User, now: datetime) -> None:
-    """The listing first, as everywhere."""
-    if amount > claim.quantity:
-        stocking.hold_for(claim=claim, quantity=amount - claim.quantity, by=by, now=now)
-    elif amount < claim.quantity:
-        stocking.release(claim=claim, quantity=claim.quantity - amount, by=by, now=now)
 
 
 def _stay_in_line(claim: Claim, amount: Decimal, now: datetime) -> None:

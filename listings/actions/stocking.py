@@ -117,6 +117,17 @@ def release(*, claim: Claim, quantity: Decimal, by: User | None, now: datetime) 
     _enter(EntryKind.RELEASED, _Moved(quantity, quantity), listing=claim.listing, claim=claim, by=by, now=now)
 
 
+def rehold(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
+    """Hold so much for a claim that was asked for, rather than what it asked for first.
+
+    :raises NotEnoughLeft | ListingClosed | StockMovedMeanwhile: as holding and releasing
+    """
+    if quantity > claim.quantity:
+        hold_for(claim=claim, quantity=quantity - claim.quantity, by=by, now=now)
+    elif quantity < claim.quantity:
+        release(claim=claim, quantity=claim.quantity - quantity, by=by, now=now)
+
+
 @transaction.atomic
 def collect(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
     """Note how much of what is held left the site; the rest of the claim's quantity goes back to the listing."""

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from listings.models import Category, Claim, Enquiry, ImportJob, KitList, Listing, Photo, Want
 from listings.models.alerts import Alert, Notice
+from listings.models.bookings import Booking, Series
 from listings.models.listings import ListingQuerySet
 from listings.models.promises import Appeal, PromiseOutcome
 from listings.models.saved import SavedSearch
+from listings.models.spaces import Space
 from listings.models.tokens import LinkBroken, read_answer_token, read_stop_token
 from listings.models.wants import WantQuerySet
 from marketplace.organisations.models import Organisation, Site, User
@@ -192,3 +194,31 @@ def stopped_by(token: str) -> tuple[User, Organisation]:
 def own_import(organisation: Organisation, pk: int) -> ImportJob:
     """An import of the organisation itself."""
     return get_object_or_404(ImportJob.objects.owned_by(organisation).select_related("organisation"), pk=pk)
+
+
+def space_visible_to(organisation: Organisation | None, pk: int, today: date) -> Space:
+    """A space that can be booked, by its listing, where this organisation (or anybody) may open that."""
+    seen = Listing.objects.visible_to(organisation, today)
+    rows = Space.objects.for_page().select_related("listing__category").prefetch_related("listing__hours")
+    return get_object_or_404(rows.filter(listing__in=seen), listing=pk)
+
+
+def booking_visible_to(organisation: Organisation, pk: int) -> Booking:
+    """A booking to which the organisation is a party."""
+    return get_object_or_404(Booking.objects.visible_to(organisation).for_page(), pk=pk)
+
+
+def booking_asked_of(organisation: Organisation, pk: int) -> Booking:
+    """A booking of one of the organisation's spaces: it has to answer."""
+    return get_object_or_404(Booking.objects.asked_of(organisation).for_page(), pk=pk)
+
+
+def booking_made_by(organisation: Organisation, pk: int) -> Booking:
+    """A booking that the organisation made."""
+    return get_object_or_404(Booking.objects.made_by_organisation(organisation).for_page(), pk=pk)
+
+
+def series_visible_to(organisation: Organisation, pk: int) -> Series:
+    """A series of bookings to which the organisation is a party."""
+    rows = Series.objects.visible_to(organisation).select_related("space__listing__organisation", "organisation")
+    return get_object_or_404(rows, pk=pk)

@@ -62,7 +62,7 @@ class Week:
     """What a table of days is laid out from.
 
     `busy` holds the quarters of an hour that are taken, with what is kept free around other bookings. A booking can
-    start from `first` on and has to end by `last`.
+    start from `first` until `last`.
     """
 
     rules: Rules
@@ -250,7 +250,7 @@ def _state(week: Week, slot: Stretch) -> tuple[CellState, Busy | None]:
         return (CellState.OURS if known.is_ours else CellState.TAKEN), known
     if slot.begins < week.first:
         return CellState.PAST, None
-    if slot.ends > week.last:
+    if slot.begins > week.last:
         return CellState.FAR, None
     around = _whose(week.busy, quarters(slot, rules.before, rules.after))
     return (CellState.SHORT if around else CellState.FREE), None

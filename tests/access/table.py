@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.organisations.models import Role
 from tests.access import trusting
+from tests.access import rooms
 from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.world import ROLES, World
 
@@ -239,6 +240,7 @@ CASES: Final = [
     ),
     Case("listings:enquiries", who="receiver", get=MEMBERS),
     Case("listings:enquiry", _pk(lambda w: w.enquiry.pk), get=BOTH_SIDES),
+    *rooms.cases(),
     # --- the operator's: for all others they are not there ---
     Case("listings:workbench", get=NOBODY),
     Case("listings:introduce", post=NOBODY),

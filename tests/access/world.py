@@ -22,6 +22,7 @@ from marketplace.organisations.models import Circle, Invitation, OrganisationKin
 from tests import make
 from tests.access.moving import Moves, Side, move
 from tests.access.page_forms import forms_of
+from tests.access.rooms import CANARIES, Rooms, book_rooms
 from tests.access.telling import Told, tell
 from tests.access.trusting import Trust, trust
 from tests.make.circles import TODAY
@@ -68,6 +69,7 @@ class World:
     uploaded: ImportJob
     checked: ImportJob
     told: Told
+    rooms: Rooms
     trust: Trust
     #: what only the members of one party may read
     own_canaries: dict[str, list[str]] = field(default_factory=dict)
@@ -220,6 +222,7 @@ def _build() -> World:
         uploaded=uploaded,
         checked=checked,
         told=told,
+        rooms=book_rooms(giver, receiver),
         trust=trust(accepted),
         own_canaries={
             "giver": [
@@ -250,6 +253,7 @@ def _build() -> World:
             "canary proof note",
             "canary receipt note",
             "Canary Signer",
+            *CANARIES,
         ],
     )
 

@@ -20,6 +20,9 @@ PUBLIC_ROUTES = frozenset(
         "listings:search",  # public listings, at their public points
         "listings:search-clusters",  # how many there are where, by the same points
         "listings:search-results",  # the same as GeoJSON
+        "listings:space",  # a week of a published space: what is free, never whose the rest is
+        "listings:space-month",  # its month, likewise
+        "listings:spaces",  # which published spaces are free at a time, at their public points
         "listings:word-options",  # categories, and words of public listings
         "listings:want",  # an open want: who looks for what, at its public point
         "listings:want-search",  # open wants, likewise

@@ -11,6 +11,7 @@ from django.db.models import Field
 
 from listings.actions import stocking
 from listings.actions.lining import promote
+from listings.actions.pacing import follow_last_day
 from listings.models import Category, Condition, Listing, ListingState, Mode
 from listings.models.indexing import words_of
 from listings.waste_codes import find
@@ -180,6 +181,7 @@ def change(*, listing: Listing, site: Site, category: Category, values: ListingV
             stocking.adjust(listing=seen, quantity=checked.quantity, by=by, now=now)
         _fill(seen, site, category, replace(checked, quantity=seen.quantity))
         _update(seen)
+        follow_last_day(listing=seen, now=now)
         if seen.state == ListingState.PUBLISHED:
             promote(listing=seen, by=by, now=now)
     listing.refresh_from_db()

@@ -1,8 +1,8 @@
 """Stages: saying who may see a listing and from when, and opening each stage when its day has come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -21,11 +21,13 @@ AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class StageValues:
-    """One stage as somebody plans it: the audience sees the listing from that day on."""
+    """One stage as somebody plans it: the audience sees the listing from that day on, or from so many days before it
+    must be gone, whatever `begins_on` says then."""
 
     audience: Audience
     begins_on: date
     circle: Circle | None = None
+    days_before: int | None = None
 
 
 class StageWithoutCircle(DomainError):
@@ -58,6 +60,12 @@ class StageAfterLastDay(DomainError):
     field = "everyone_from"
 
 
+class NoLastDay(DomainError):
+    code = "no_last_day"
+    message = gettext_noop("Say by which day it must be gone, or give the stage a day of its own.")
+    field = "must_be_gone_by"
+
+
 class AlreadyForEveryone(DomainError):
     code = "already_for_everyone"
     message = gettext_noop("Everyone can see it already. Withdraw it first, then show it to fewer.")
@@ -77,6 +85,7 @@ def stage(*, listing: Listing, stages: Sequence[StageValues], by: User, now: dat
 
     A day that has passed means at once. What a published listing's new stages open today is opened at once.
 
+    :raises NoLastDay: a stage counts from the day by which it must be gone, and there is none
     :raises StagesOutOfOrder | StageAfterLastDay | StageWithoutCircle | NotYourCircle | TwoStagesForOne: not so
     :raises AlreadyForEveryone: it is published for everyone
     """
@@ -104,13 +113,21 @@ def _checked(listing: Listing, stages: Sequence[StageValues], today: date) -> li
 
     :raises DomainError: as for `stage`
     """
-    planned = [StageValues(one.audience, max(one.begins_on, today), one.circle) for one in stages]
+    planned = [replace(one, begins_on=max(_begins_on(listing, one), today)) for one in stages]
     planned.sort(key=lambda one: (_ORDER[one.audience][0], one.begins_on))
     _check_circles(listing, planned, today)
     _check_days(listing, planned)
     if [one.audience for one in planned] == [Audience.EVERYONE] and planned[0].begins_on <= today:
         return []
     return planned
+
+
+def _begins_on(listing: Listing, one: StageValues) -> date:
+    if one.days_before is None:
+        return one.begins_on
+    if listing.must_be_gone_by is None:
+        raise NoLastDay
+    return listing.must_be_gone_by - timedelta(days=one.days_before)
 
 
 def _check_circles(listing: Listing, planned: Sequence[StageValues], today: date) -> None:
@@ -170,9 +187,10 @@ def _keep(listing: Listing, planned: Sequence[StageValues], *, is_published: boo
                 audience=one.audience,
                 circle=one.circle,
                 begins_on=one.begins_on,
+                days_before=one.days_before,
             )
-        elif row.opened_at is None and row.begins_on != one.begins_on:
-            Stage.objects.filter(pk=row.pk).update(begins_on=one.begins_on)
+        elif row.opened_at is None and (row.begins_on, row.days_before) != (one.begins_on, one.days_before):
+            Stage.objects.filter(pk=row.pk).update(begins_on=one.begins_on, days_before=one.days_before)
 
 
 def open_begun(*, listings: Sequence[Listing], by: User | None, now: datetime) -> list[int]:

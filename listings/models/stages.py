@@ -70,6 +70,8 @@ class Stage(models.Model):
     audience = models.CharField(max_length=10, choices=Audience.choices)
     circle = models.ForeignKey(Circle, on_delete=models.PROTECT, null=True, blank=True, related_name="stages")
     begins_on = models.DateField()
+    #: the day was said as so many days before the listing must be gone, and moves with that day until it is opened
+    days_before = models.PositiveSmallIntegerField(null=True, blank=True)
     #: when publishing, or the clock, opened it: those newly included were matched and it was entered in the record
     opened_at = models.DateTimeField(null=True, blank=True)
 

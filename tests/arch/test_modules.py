@@ -21,6 +21,7 @@ WITHOUT_ACTOR = frozenset(
         "expire_due",
         "expire_wants",
         "fit_again",
+        "follow_last_day",
         "follow_site",
         "inform_giver",
         "inform_requester",

@@ -6,7 +6,9 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 
-from listings.models import Kind, Listing, SpaceHours
+from listings.actions.booking import guard
+from listings.actions.excepting import refuse_closing
+from listings.models import Kind, Listing, Space, SpaceHours
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.hours import WEEKDAYS, WeeklyHours, spans_on, tidied_hours
 from marketplace.organisations.models import User
@@ -31,6 +33,7 @@ def set_hours(*, listing: Listing, hours: WeeklyHours, by: User, now: datetime) 
     :raises HoursOfGoods: it is no space
     :raises BadHours: they are not times of a day in order
     :raises TooManyStretches: a day has more than `MOST_A_DAY`
+    :raises BookedThen: a booking to come would lie outside them
     """
     if listing.kind != Kind.SPACE:
         raise HoursOfGoods
@@ -45,5 +48,10 @@ def set_hours(*, listing: Listing, hours: WeeklyHours, by: User, now: datetime) 
     with transaction.atomic():
         # The guard: two who say it at once wait for each other here.
         Listing.objects.filter(pk=listing.pk).update(kind=F("kind"))
+        space = Space.objects.filter(listing=listing).first()
+        # A booking is made by the hours before or by those after, never by both.
+        current = None if space is None else guard(space=space, by=by, now=now)
         SpaceHours.objects.filter(listing=listing).delete()
         SpaceHours.objects.bulk_create(rows)
+        if current is not None:
+            refuse_closing(space=current, on=None, by=by, now=now)

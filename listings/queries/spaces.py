@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 
 from listings.booking.free import Room
 from listings.booking.prices import Payer, PriceFor, price_of, total
-from listings.booking.slots import Lengths, OpeningRules, Stretch, quarters
-from listings.models.bookings import BookedSlot
+from listings.booking.slots import Lengths, OpeningRules, Stretch, joined, openings, quarters
+from listings.models.bookings import BookedSlot, Booking
 from listings.models.space_hours import SpaceHours
 from listings.models.spaces import OpeningException, Price, Space
 from marketplace.kernel.hours import Span
@@ -39,6 +39,10 @@ class Tree:
     def descendants(self, pk: int) -> list[int]:
         """All that is part of the space, through any depth, in the order of their keys."""
         return [key for key in self.rows if pk in self.ancestors(key)]
+
+    def depth_under(self, pk: int) -> int:
+        """How many levels it has with what is under it: 1 without parts."""
+        return 1 + max((self.ancestors(key).index(pk) + 1 for key in self.descendants(pk)), default=0)
 
     def taken_by(self, pk: int) -> list[int]:
         """The spaces whose time a booking of this one takes up: itself and all its parts."""
@@ -165,3 +169,18 @@ def sight_of(space: Space, organisation: Organisation, within: Stretch, now: dat
         payer=payer_of(space, organisation, localtime(now).date()),
         prices=prices_of(space),
     )
+
+
+def outside_hours(bookings: Sequence[Booking], tree: Tree) -> list[Booking]:
+    """Those bookings of spaces of the tree that the hours, as they are now, do not allow; two questions."""
+    if not bookings:
+        return []
+    within = Stretch(min(one.starts_at for one in bookings), max(one.ends_at for one in bookings))
+    spaces = [tree.rows[pk] for pk in {one.space_id for one in bookings}]
+    rooms = rooms_of(spaces, tree, within)
+    return [one for one in bookings if not _is_open(rooms[one.space_id], Stretch(one.starts_at, one.ends_at))]
+
+
+def _is_open(room: Room, wanted: Stretch) -> bool:
+    around = Stretch(wanted.begins - AROUND, wanted.ends + AROUND)
+    return any(one.holds(wanted) for one in joined(openings(room.open_on, room.zone, around)))

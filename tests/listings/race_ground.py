@@ -20,6 +20,7 @@ from listings.models import Claim, ImportJob, Listing, rollups  # noqa: E402 - a
 from marketplace.kernel.errors import DomainError  # noqa: E402 - as above
 from marketplace.organisations.models import Organisation, User  # noqa: E402 - as above
 from tests.listings.alerts.deeds import DEEDS as OF_ALERTS  # noqa: E402 - as above
+from tests.listings.booking.deeds import DEEDS as OF_SPACES  # noqa: E402 - as above
 from tests.make import NOW  # noqa: E402 - as above
 
 Job = dict[str, Any]  # Any: what a deed is about
@@ -136,4 +137,5 @@ DEEDS: Final[dict[str, Callable[[Job], list[str]]]] = {
     "publish": _publish,
     "import": _import,
     **OF_ALERTS,
+    **OF_SPACES,
 }

@@ -1,13 +1,14 @@
 """Who may: what the views of this room fetch, by whom. Not yours, or not there: 404."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from listings.models import Category, Claim, Enquiry, ImportJob, KitList, Listing, Photo, Want
+from listings.models import Category, Claim, Decision, Enquiry, ImportJob, KitList, Listing, Photo, TakingPolicy, Want
 from listings.models.alerts import Alert, Notice
 from listings.models.bookings import Booking, Series
 from listings.models.listings import ListingQuerySet
@@ -27,6 +28,28 @@ def listing_visible_to(organisation: Organisation | None, pk: int, today: date) 
 def own_listing(organisation: Organisation, pk: int) -> Listing:
     """A listing of the organisation itself."""
     return get_object_or_404(Listing.objects.owned_by(organisation).for_page(), pk=pk)
+
+
+def own_listings_named(organisation: Organisation, keys: Sequence[str]) -> list[Listing]:
+    """Listings of the organisation itself by the keys in an address, in order; one that is not: 404."""
+    if not keys or not all(key.isascii() and key.isdigit() and len(key) < 19 for key in keys):
+        raise Http404
+    wanted = {int(key) for key in keys}
+    found = list(Listing.objects.owned_by(organisation).filter(pk__in=wanted).for_page().order_by("pk"))
+    if len(found) < len(wanted):
+        raise Http404
+    return found
+
+
+def decision_visible_to(organisation: Organisation, pk: int) -> Decision:
+    """A decision to which the organisation is a party: it gave, or it asked."""
+    seen = Decision.objects.visible_to(organisation).select_related("organisation", "by")
+    return get_object_or_404(seen, pk=pk)
+
+
+def taking_policy_of(organisation: Organisation) -> TakingPolicy:
+    """What the organisation says of itself as a taker."""
+    return TakingPolicy.objects.of(organisation)
 
 
 def pair_to_introduce(listing: int, want: int) -> tuple[Listing, Want]:

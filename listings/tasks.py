@@ -10,6 +10,7 @@ from django_tasks import task
 from listings.actions import agreeing, checking, running
 from listings.actions.alerting import ring_due
 from listings.actions.counting import count_terms
+from listings.actions.deciding import decide_due
 from listings.actions.fitting import fit_again
 from listings.actions.holding import lapse_due
 from listings.actions.importing import note_progress
@@ -44,6 +45,12 @@ def expire_listings() -> None:
 def lapse_claims() -> None:
     """Let claims lapse whose deadline has passed; what they held goes to who is next in line."""
     lapse_due(now=timezone.now())
+
+
+@task()
+def decide_claims() -> None:
+    """Decide what is decided by itself and whose claims have closed."""
+    decide_due(now=timezone.now())
 
 
 @task()

@@ -130,6 +130,7 @@ SCHEDULE = {
     "listings.tasks.expire_listings": 300,
     "listings.tasks.let_bookings_lapse": 300,
     "listings.tasks.lapse_claims": 60,
+    "listings.tasks.decide_claims": 60,
     "listings.tasks.tell": 10,
     "listings.tasks.find_missed": 120,
     "listings.tasks.ask_again": 60,

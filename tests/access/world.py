@@ -13,13 +13,14 @@ from listings.actions.fitting import see_matches
 from listings.actions.importing import upload
 from listings.actions.photographing import add_photo
 from listings.actions.publishing import publish
-from listings.models import Claim, Enquiry, ImportJob, KitList, Listing, Photo, Want
+from listings.models import Claim, Decision, Enquiry, ImportJob, KitList, Listing, Photo, Want
 from logistics.models import Collection
 from marketplace.dialogue.actions.talking import say
 from marketplace.organisations.actions.inviting import invite
 from marketplace.organisations.actions.placing import change_site
 from marketplace.organisations.models import Circle, Invitation, OrganisationKind, Role, User
 from tests import make
+from tests.access.decided import decided
 from tests.access.moving import Moves, Side, move
 from tests.access.page_forms import forms_of
 from tests.access.rooms import CANARIES, Rooms, book_rooms
@@ -71,6 +72,7 @@ class World:
     told: Told
     rooms: Rooms
     trust: Trust
+    decided: Decision
     #: what only the members of one party may read
     own_canaries: dict[str, list[str]] = field(default_factory=dict)
     #: what the three parties may read of each other, and nobody else
@@ -224,6 +226,7 @@ def _build() -> World:
         told=told,
         rooms=book_rooms(giver, receiver),
         trust=trust(accepted),
+        decided=decided(giver.organisation, giver.site, receiver.organisation, receiver.site),
         own_canaries={
             "giver": [
                 *_mails(giver),

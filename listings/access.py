@@ -8,7 +8,21 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from listings.models import Category, Claim, Decision, Enquiry, ImportJob, KitList, Listing, Photo, TakingPolicy, Want
+from listings.models import (
+    Category,
+    Claim,
+    Decision,
+    Enquiry,
+    ImportJob,
+    KitList,
+    Listing,
+    Photo,
+    Recurrence,
+    StandingBreak,
+    StandingClaim,
+    TakingPolicy,
+    Want,
+)
 from listings.models.alerts import Alert, Notice
 from listings.models.bookings import Booking, Series
 from listings.models.listings import ListingQuerySet
@@ -245,3 +259,40 @@ def series_visible_to(organisation: Organisation, pk: int) -> Series:
     """A series of bookings to which the organisation is a party."""
     rows = Series.objects.visible_to(organisation).select_related("space__listing__organisation", "organisation")
     return get_object_or_404(rows, pk=pk)
+
+
+def recurrence_visible_to(organisation: Organisation, pk: int, today: date) -> Recurrence:
+    """Recurring material that the organisation gives, has asked for a standing claim on, or may open a listing of."""
+    return get_object_or_404(Recurrence.objects.visible_to(organisation, today).for_page(), pk=pk)
+
+
+def recurrence_offered_to(organisation: Organisation, pk: int, today: date) -> Recurrence:
+    """Recurring material of somebody else that the organisation may see."""
+    seen = Recurrence.objects.visible_to(organisation, today).exclude(listing__organisation=organisation)
+    return get_object_or_404(seen.for_page(), pk=pk)
+
+
+def own_recurrence(organisation: Organisation, pk: int) -> Recurrence:
+    """Recurring material that the organisation gives."""
+    return get_object_or_404(Recurrence.objects.owned_by(organisation).for_page(), pk=pk)
+
+
+def standing_claim_asked_of(organisation: Organisation, pk: int) -> StandingClaim:
+    """A standing claim on something that the organisation gives: it has to answer."""
+    rows = StandingClaim.objects.for_answer().filter(recurrence__listing__organisation=organisation)
+    return get_object_or_404(rows, pk=pk)
+
+
+def standing_claim_between(organisation: Organisation, pk: int) -> StandingClaim:
+    """A standing claim that the organisation has, or that is on something it gives."""
+    return get_object_or_404(StandingClaim.objects.visible_to(organisation).for_answer(), pk=pk)
+
+
+def own_standing_claim(organisation: Organisation, pk: int) -> StandingClaim:
+    """A standing claim of the organisation itself."""
+    return get_object_or_404(StandingClaim.objects.asked_by(organisation).for_answer(), pk=pk)
+
+
+def own_break(organisation: Organisation, pk: int) -> StandingBreak:
+    """A break of one of the organisation's standing claims."""
+    return get_object_or_404(StandingBreak.objects.select_related("claim"), pk=pk, claim__organisation=organisation)

@@ -16,6 +16,7 @@ from listings.actions.holding import lapse_due
 from listings.actions.importing import note_progress
 from listings.actions.missing import forget_misses
 from listings.actions.publishing import expire_due
+from listings.actions.recurring import post_due
 from listings.actions.saving import run_searches
 from listings.actions.sending import send_due
 from listings.actions.staging import open_due
@@ -51,6 +52,12 @@ def lapse_claims() -> None:
 def decide_claims() -> None:
     """Decide what is decided by itself and whose claims have closed."""
     decide_due(now=timezone.now())
+
+
+@task()
+def post_recurring() -> None:
+    """Post the occurrences of recurring material whose time has come."""
+    post_due(now=timezone.now())
 
 
 @task()

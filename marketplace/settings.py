@@ -128,6 +128,7 @@ TASKS = {"default": {"BACKEND": env.tasks_backend()}}
 SCHEDULE = {
     "marketplace.web.tasks.retry_mail": 60,
     "listings.tasks.expire_listings": 300,
+    "listings.tasks.post_recurring": 900,
     "listings.tasks.let_bookings_lapse": 300,
     "listings.tasks.lapse_claims": 60,
     "listings.tasks.decide_claims": 60,

@@ -199,7 +199,12 @@ class StandingClaimQuerySet(models.QuerySet["StandingClaim"]):
 
     def for_list(self) -> Self:
         """With what a row prints: those to answer first."""
-        return self.select_related("organisation", "site").prefetch_related("breaks").order_by("state", "at", "pk")
+        rows = self.select_related("organisation", "site", "recurrence__listing").prefetch_related("breaks")
+        return rows.order_by("state", "at", "pk")
+
+    def for_answer(self) -> Self:
+        """With what an answer to one needs."""
+        return self.select_related("organisation", "recurrence__listing__organisation")
 
     def visible_to(self, organisation: Organisation) -> Self:
         """One's own, and those on one's own recurrences."""

@@ -20,6 +20,7 @@ from listings.queries.fits import fits_for_listing, own_wants_it_fits
 from listings.queries.hints import hint_for_listing
 from listings.queries.listings import details_missing, ledger, own_listings, states_with_counts
 from listings.queries.pages import listing_page
+from listings.queries.recurring import note_of
 from listings.views.paging import page_of
 from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role, User
@@ -52,6 +53,8 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {"page": page, "listing": shown, "origin": origin, "tone": _TONES[ListingState(shown.state)]}
     context["collecting"] = collecting_box(shown, organisation, roles, now=timezone.now())
+    if organisation is not None:
+        context["recurring"] = note_of(shown)
     today = timezone.localdate()
     if page.is_own:
         context["wants"] = wants = fits_for_listing(shown, today=today)

@@ -9,7 +9,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.organisations.models import Role
-from tests.access import rooms, trusting
+from tests.access import recurring, rooms, trusting
 from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.world import ROLES, World
 
@@ -303,6 +303,7 @@ CASES: Final = [
     Case("impact:lines", get=MEMBERS),
     Case("impact:line", _pk(lambda w: w.moves.line.pk), get=BOTH_SIDES),
     Case("impact:method", get=MEMBERS),
+    *recurring.CASES,
     *trusting.CASES,
 ]
 

@@ -23,6 +23,7 @@ from tests import make
 from tests.access.decided import decided
 from tests.access.moving import Moves, Side, move
 from tests.access.page_forms import forms_of
+from tests.access.recurring import Recurring, recur
 from tests.access.rooms import CANARIES, Rooms, book_rooms
 from tests.access.telling import Told, tell
 from tests.access.trusting import Trust, trust
@@ -72,6 +73,7 @@ class World:
     told: Told
     rooms: Rooms
     trust: Trust
+    recurring: Recurring
     decided: Decision
     #: what only the members of one party may read
     own_canaries: dict[str, list[str]] = field(default_factory=dict)
@@ -226,6 +228,7 @@ def _build() -> World:
         told=told,
         rooms=book_rooms(giver, receiver),
         trust=trust(accepted),
+        recurring=recur(giver.organisation, receiver.organisation),
         decided=decided(giver.organisation, giver.site, receiver.organisation, receiver.site),
         own_canaries={
             "giver": [

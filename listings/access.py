@@ -25,6 +25,7 @@ from listings.models import (
 )
 from listings.models.alerts import Alert, Notice
 from listings.models.bookings import Booking, Series
+from listings.models.feeds import CalendarFeed
 from listings.models.listings import ListingQuerySet
 from listings.models.promises import Appeal, PromiseOutcome
 from listings.models.saved import SavedSearch
@@ -134,6 +135,26 @@ def promise_made_to(organisation: Organisation, pk: int) -> PromiseOutcome:
 def appeal_to_answer(pk: int) -> Appeal:
     """For the operator: an appeal, answered or not."""
     return get_object_or_404(Appeal.objects.for_page(), pk=pk)
+
+
+def own_space(organisation: Organisation, key: str) -> Space:
+    """A space of the organisation itself by its key, as a form says it."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        raise Http404
+    return get_object_or_404(Space.objects.owned_by(organisation).select_related("listing"), pk=int(key))
+
+
+def own_feed(person: User, organisation: Organisation, pk: int) -> CalendarFeed:
+    """An address of a calendar that is the person's own, for this organisation; a colleague's is theirs alone."""
+    feed = get_object_or_404(CalendarFeed.objects.filter(organisation=organisation), pk=pk)
+    if feed.person_id != person.pk:
+        raise PermissionDenied(_("This address belongs to somebody else of your organisation."))
+    return feed
+
+
+def feed_opened_by(token: str) -> CalendarFeed:
+    """The calendar that a secret address opens; there is none, or its person does not belong any more: 404."""
+    return get_object_or_404(CalendarFeed.objects.opened_by(token).for_page())
 
 
 def enquiry_visible_to(organisation: Organisation, pk: int) -> Enquiry:

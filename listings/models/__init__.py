@@ -8,6 +8,7 @@ from listings.models.categories import Category, Kind
 from listings.models.claims import Claim, ClaimState, Enquiry
 from listings.models.decisions import Decision, DecisionLine, Standing
 from listings.models.evidence import Evidence
+from listings.models.feeds import CalendarFeed
 from listings.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
 from listings.models.introductions import Introduction
 from listings.models.kits import KitList
@@ -47,6 +48,7 @@ __all__ = [
     "BookedSlot",
     "Booking",
     "BookingState",
+    "CalendarFeed",
     "Category",
     "Change",
     "Claim",

@@ -230,6 +230,7 @@ def _build() -> World:
         trust=trust(accepted),
         recurring=recur(giver.organisation, receiver.organisation),
         decided=decided(giver.organisation, giver.site, receiver.organisation, receiver.site),
+        trust=trust(accepted, carrier.organisation),
         own_canaries={
             "giver": [
                 *_mails(giver),

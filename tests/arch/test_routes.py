@@ -14,6 +14,7 @@ PUBLIC_ROUTES = frozenset(
         "home",  # what there is, and three figures of the ledger
         "listings:alert-answer",  # an alert and its listing, behind the signed link of a mail
         "listings:alert-stop",  # no more alert mails, likewise
+        "listings:calendar-file",  # bookings of one organisation, behind a secret address that its person can take away
         "listings:listing",  # a published listing, at its public point
         "listings:photo",  # a photo of a listing that the visitor may open
         "listings:picture",  # drawn pictures of categories

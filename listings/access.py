@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -26,7 +27,10 @@ from listings.models import (
 from listings.models.alerts import Alert, Notice
 from listings.models.bookings import Booking, Series
 from listings.models.feeds import CalendarFeed
+from listings.models.categories import Kind
+from listings.models.evidence import Evidence
 from listings.models.listings import ListingQuerySet
+from listings.models.loans import COMES_BACK, Loan
 from listings.models.promises import Appeal, PromiseOutcome
 from listings.models.saved import SavedSearch
 from listings.models.spaces import Space
@@ -155,6 +159,31 @@ def own_feed(person: User, organisation: Organisation, pk: int) -> CalendarFeed:
 def feed_opened_by(token: str) -> CalendarFeed:
     """The calendar that a secret address opens; there is none, or its person does not belong any more: 404."""
     return get_object_or_404(CalendarFeed.objects.opened_by(token).for_page())
+
+
+def own_evidence(organisation: Organisation, pk: int) -> Evidence:
+    """What stands as evidence on one of the organisation's listings."""
+    own = Evidence.objects.filter(listing__organisation=organisation)
+    return get_object_or_404(own.select_related("listing__organisation", "listing__category"), pk=pk)
+
+
+def evidence_picture_visible_to(organisation: Organisation, pk: int) -> Evidence:
+    """Evidence with a picture, on a listing that the organisation owns or has a claim on, or carries of."""
+    claimed = Claim.objects.visible_to(organisation).values("listing")
+    seen = Q(listing__organisation=organisation) | Q(listing__in=claimed)
+    return get_object_or_404(Evidence.objects.filter(seen).exclude(picture=""), pk=pk)
+
+
+def lent_claim(organisation: Organisation, pk: int) -> Claim:
+    """A claim on what is lent, between the organisation and another; a carrier is neither."""
+    sides = Claim.objects.asked_by(organisation) | Claim.objects.asked_of(organisation)
+    lent = Q(listing__mode__in=COMES_BACK) & ~Q(listing__kind=Kind.SPACE)
+    return get_object_or_404(sides.filter(lent | Q(loan__isnull=False)).for_page(), pk=pk)
+
+
+def loan_between(organisation: Organisation, pk: int) -> Loan:
+    """The loan that a claim is (by the claim's key), between the organisation and another."""
+    return get_object_or_404(Loan.objects.of(organisation).for_pages(), claim=pk)
 
 
 def enquiry_visible_to(organisation: Organisation, pk: int) -> Enquiry:

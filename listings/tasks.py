@@ -14,6 +14,7 @@ from listings.actions.deciding import decide_due
 from listings.actions.fitting import fit_again
 from listings.actions.holding import lapse_due
 from listings.actions.importing import note_progress
+from listings.actions.lending import remind_due
 from listings.actions.missing import forget_misses
 from listings.actions.publishing import expire_due
 from listings.actions.recurring import post_due
@@ -99,6 +100,12 @@ def tell() -> None:
     """Tell the rings whose moment has come, and write the mails that are due."""
     ring_due(now=timezone.now())
     send_due(now=timezone.now())
+
+
+@task()
+def mind_loans() -> None:
+    """Remind of what is due, and tell of what is late."""
+    remind_due(now=timezone.now())
 
 
 @task()

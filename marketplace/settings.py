@@ -135,6 +135,7 @@ SCHEDULE = {
     "listings.tasks.tell": 10,
     "listings.tasks.find_missed": 120,
     "listings.tasks.ask_again": 60,
+    "listings.tasks.mind_loans": 900,
     "listings.tasks.forget_old_misses": 86_400,
     "listings.tasks.count_words": 900,
     "listings.tasks.look_after_words": 3600,

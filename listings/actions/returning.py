@@ -67,11 +67,11 @@ def bring_back(*, loan: Loan, quantity: Decimal, condition: str, notes: str, by:
 def _back(loan: Loan, amount: Decimal, said: dict[str, str], by: User, now: datetime) -> None:
     claim = loan.claim
     back = {"returned_at": now, "returned_by": by, "returned_quantity": amount, "asked_until": None, **said}
-    # The listing first, then the loan, so that two writers never wait for each other.
-    if amount:
-        stocking.take_back(claim=claim, quantity=amount, by=by, now=now)
+    # The guard: of two who note it at once the second hears that it is back. Only who holds it goes on to the stock.
     if not Loan.objects.out().filter(pk=loan.pk).update(**back):
         raise LoanNotOut
+    if amount:
+        stocking.take_back(claim=claim, quantity=amount, by=by, now=now)
     if Claim.objects.filter(pk=claim.pk, state=ClaimState.COLLECTED).exists():
         mark_received(claim=claim, by=by, now=now)  # nobody confirmed that it came; that it went back shows it
     if amount:

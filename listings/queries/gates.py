@@ -7,14 +7,19 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from listings.gates import Gate, Shown, Subject, asked_of, gates_of, missing
-from listings.models import Listing
+from listings.models import Claim, ClaimState, Listing
 from listings.models.evidence import Evidence
+from marketplace.organisations.models import Organisation
+
+_LEFT = frozenset({ClaimState.COLLECTED, ClaimState.RECEIVED})
+_ENDED = frozenset({ClaimState.DECLINED, ClaimState.CANCELLED, ClaimState.LAPSED})
 
 
 @dataclass(frozen=True, slots=True)
 class GateLine:
     """A gate as pages print it: what is asked, what stands for it, whether it is open."""
 
+    gate: Gate
     key: str
     name: str
     asks: str
@@ -32,6 +37,17 @@ class EvidenceLine:
     met: tuple[str, ...]
     unmet: tuple[str, ...]
     has_run_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePanel:
+    """What pages say of release: the gates, whether one that stops is closed, and how much the reader may see."""
+
+    lines: list[GateLine]
+    closed: bool
+    is_giver: bool
+    is_over: bool
+    details: bool
 
 
 def subject_of(listing: Listing) -> Subject:
@@ -74,6 +90,7 @@ def gate_lines(listing: Listing, today: date) -> list[GateLine]:
     closed = {gate.key for gate in missing(asked, (Shown(one.gate, one.valid_until) for one in standing), today)}
     return [
         GateLine(
+            gate=gate,
             key=gate.key,
             name=_(gate.name),
             asks=_(gate.asks),
@@ -84,6 +101,32 @@ def gate_lines(listing: Listing, today: date) -> list[GateLine]:
         )
         for gate in asked
     ]
+
+
+def release_of(listing: Listing, today: date, *, is_giver: bool, is_over: bool, details: bool) -> ReleasePanel:
+    """The panel of a listing; without lines where nothing stops it and nothing was shown. One query at most.
+
+    :param is_over: it has left already
+    :param details: the reader is a party, who sees words and pictures
+    """
+    lines = gate_lines(listing, today)
+    if not any(line.stops or line.shown for line in lines):
+        lines = []
+    closed = any(line.stops and not line.is_open for line in lines)
+    return ReleasePanel(lines, closed, is_giver=is_giver, is_over=is_over, details=details)
+
+
+def release_of_claim(claim: Claim, organisation: Organisation, today: date) -> ReleasePanel | None:
+    """The panel on the page of a claim, for one of its parties; none once the claim has ended without goods."""
+    if claim.state in _ENDED:
+        return None
+    is_giver = claim.listing.organisation_id == organisation.pk
+    return release_of(claim.listing, today, is_giver=is_giver, is_over=claim.state in _LEFT, details=True)
+
+
+def gate_asked(listing: Listing, key: str) -> Gate | None:
+    """The gate of that key, if it is asked of the listing."""
+    return next((gate for gate in asked_of(subject_of(listing)) if gate.key == key), None)
 
 
 def _line(evidence: Evidence, gate: Gate, today: date) -> EvidenceLine:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from listings.models import Claim, ClaimState, Listing, ListingState
 from listings.queries.imports import imports_waiting
+from listings.queries.loans import loans_waiting
 from listings.queries.wants import fits_waiting, wanted_waiting
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, User
@@ -28,7 +29,7 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
         waiting += imports_waiting(organisation)
     if may(roles, Role.REQUESTER):
         waiting += _own_claims(organisation) + fits_waiting(organisation, now=now)
-    return waiting
+    return waiting + loans_waiting(organisation, roles, now)
 
 
 def _to_answer(organisation: Organisation, now: datetime) -> list[Waiting]:

@@ -26,7 +26,9 @@ from listings.queries.claims import (
     timeline,
     told,
 )
+from listings.queries.gates import release_of_claim
 from listings.queries.listings import sites_for_choice
+from listings.queries.loans import loan_part
 from listings.queries.promises import promises_about
 from listings.views.paging import page_of
 from marketplace.dialogue.queries import conversation
@@ -169,6 +171,8 @@ def _page(
         "cancel_form": cancel_form or CancelForm(),
         "promises": promises_about(shown, request.organisation, now=timezone.now()),
     }
+    context["release"] = release_of_claim(shown, request.organisation, timezone.localdate())
+    context["loan_part"] = loan_part(shown, timezone.localdate())
     collected = collected_amount(shown)
     context["collected"] = told(collected, shown.listing) if collected else ""
     if address_is_shown(shown, request.organisation):

@@ -17,6 +17,7 @@ from listings.queries.alerts import funnel_of
 from listings.queries.cards import CATALOGUE_SIZE, card
 from listings.queries.collecting import collecting_box
 from listings.queries.fits import fits_for_listing, own_wants_it_fits
+from listings.queries.gates import release_of
 from listings.queries.hints import hint_for_listing
 from listings.queries.listings import details_missing, ledger, own_listings, states_with_counts
 from listings.queries.pages import listing_page
@@ -56,6 +57,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     if organisation is not None:
         context["recurring"] = note_of(shown)
     today = timezone.localdate()
+    context["release"] = release_of(shown, today, is_giver=page.may_change, is_over=False, details=page.is_own)
     if page.is_own:
         context["wants"] = wants = fits_for_listing(shown, today=today)
         context["hint"] = hint_for_listing(shown, wants, today=today) if wants and page.may_change else None

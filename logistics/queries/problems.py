@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from listings.gates import Gate
 from listings.models import ClaimState
 from listings.queries.gates import missing_by_listing, names_of
+from listings.queries.loans import without_days
 from logistics.hours import windows_of
 from logistics.loads import service_seconds
 from logistics.models import Collection, CollectionState, RouteState, Shift, Stop, StopKind, StopState
@@ -97,10 +97,10 @@ def question_for(organisation: Organisation, day: date, *, now: datetime) -> Day
     busy = {stop.collection_id for stop in live} - movable
     jobs, locks = [], []
     candidates = _candidates(organisation, movable, busy)
-    closed = missing_by_listing([one.claim.listing for one in candidates], day)
+    barred = _barred(candidates, day)
     for collection in candidates:
         lock = _lock(collection, question) if collection.state == CollectionState.COLLECTED else None
-        out = _left_out(collection, day, lock, closed.get(collection.claim.listing_id, ()))
+        out = _left_out(collection, day, lock, barred.get(collection.pk))
         if out is not None:
             question.left_out.append(out)
             continue
@@ -151,26 +151,35 @@ def _lock(collection: Collection, question: DayQuestion) -> Lock | None:
     return None
 
 
-def _left_out(collection: Collection, day: date, lock: Lock | None, closed: tuple[Gate, ...]) -> LeftOut | None:
+def _left_out(collection: Collection, day: date, lock: Lock | None, barred: LeftOut | None) -> LeftOut | None:
     claim = collection.claim
     if collection.state == CollectionState.COLLECTED and lock is None:
         sentence = _("It is still aboard from an earlier run, and no free shift starts from that yard on this day.")
         step = {"code": "add_shift", "sentence": _("Add a shift with that van, or from that yard.")}
         return LeftOut(collection, "still_aboard", sentence, [step, _other_day()])
-    reason = None if lock is not None else _not_released(collection, closed) or _not_to_be_had(collection, day)
+    reason = None if lock is not None else barred or _not_to_be_had(collection, day)
     if reason is None and not windows_on(claim.site, day):
         reason = _closed(collection, claim.organisation, claim.site, day)
     return reason
 
 
-def _not_released(collection: Collection, closed: tuple[Gate, ...]) -> LeftOut | None:
-    """What its kind asks for and its giver has not shown: no van is sent for what may not leave."""
-    if not closed:
-        return None
-    giver = collection.claim.listing.organisation
-    sentence = _("%(giver)s still has to show: %(missing)s.") % {"giver": giver, "missing": names_of(closed)}
-    step = {"code": "ask_donor", "sentence": _("Ask the giver in the claim’s thread.")}
-    return LeftOut(collection, "not_released", sentence, [step])
+def _barred(candidates: Sequence[Collection], day: date) -> dict[int, LeftOut]:
+    """No van is sent for what may not leave: its giver has something to show, or nobody said until when it is lent."""
+    closed = missing_by_listing([one.claim.listing for one in candidates], day)
+    undated = without_days([one.claim for one in candidates], day)
+    barred = {}
+    for one in candidates:
+        listing = one.claim.listing
+        if listing.pk in closed:
+            words = {"giver": listing.organisation, "missing": names_of(closed[listing.pk])}
+            step = {"code": "ask_donor", "sentence": _("Ask the giver in the claim’s thread.")}
+            barred[one.pk] = LeftOut(
+                one, "not_released", _("%(giver)s still has to show: %(missing)s.") % words, [step]
+            )
+        elif one.claim_id in undated:
+            step = {"code": "agree_days", "sentence": _("The giver says from when to when, on the page of the claim.")}
+            barred[one.pk] = LeftOut(one, "loan_without_days", _("It is lent, and its days are not agreed."), [step])
+    return barred
 
 
 def _not_to_be_had(collection: Collection, day: date) -> LeftOut | None:

@@ -9,7 +9,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.organisations.models import Role
-from tests.access import decided, recurring, rooms, trusting
+from tests.access import decided, lending, recurring, rooms, trusting
 from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.world import ROLES, World
 
@@ -304,6 +304,7 @@ CASES: Final = [
     Case("impact:line", _pk(lambda w: w.moves.line.pk), get=BOTH_SIDES),
     Case("impact:method", get=MEMBERS),
     *recurring.CASES,
+    *lending.CASES,
     *trusting.CASES,
     *decided.CASES,
 ]

@@ -21,6 +21,7 @@ from marketplace.organisations.actions.placing import change_site
 from marketplace.organisations.models import Circle, Invitation, OrganisationKind, Role, User
 from tests import make
 from tests.access.decided import decided
+from tests.access.lending import EVIDENCE, Lending, lend
 from tests.access.moving import Moves, Side, move
 from tests.access.page_forms import forms_of
 from tests.access.recurring import Recurring, recur
@@ -73,6 +74,7 @@ class World:
     told: Told
     rooms: Rooms
     trust: Trust
+    lending: Lending
     recurring: Recurring
     decided: Decision
     #: what only the members of one party may read
@@ -228,6 +230,7 @@ def _build() -> World:
         told=told,
         rooms=book_rooms(giver, receiver),
         trust=trust(accepted),
+        lending=lend(giver, receiver),
         recurring=recur(giver.organisation, receiver.organisation),
         decided=decided(giver.organisation, giver.site, receiver.organisation, receiver.site),
         trust=trust(accepted, carrier.organisation),
@@ -260,6 +263,7 @@ def _build() -> World:
             "canary proof note",
             "canary receipt note",
             "Canary Signer",
+            EVIDENCE,
             *CANARIES,
         ],
     )

@@ -16,6 +16,7 @@ from tests.make.listings import (
     show_all,
     want,
 )
+from tests.make.loans import lent_claim, loan
 from tests.make.logistics import DAY, carrier, confirmed, delivered, driver, plan, proved, run, shift, vehicle
 from tests.make.organisations import (
     BRADFORD,
@@ -52,7 +53,9 @@ __all__ = [
     "driver",
     "evidence",
     "kit",
+    "lent_claim",
     "listing",
+    "loan",
     "member",
     "organisation",
     "photo_file",

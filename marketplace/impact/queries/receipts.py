@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
+from listings.models import COMES_BACK
 from logistics.models import (
     Collection,
     CollectionMode,
@@ -24,11 +26,14 @@ from marketplace.impact.lines import ZERO, LegShare
 from marketplace.kernel.geo import Point, distance_km
 from marketplace.organisations.models import Organisation
 
+#: What was lent comes back, so it stays out of no bin: it never enters a mass ledger.
+_KEPT_FOR_GOOD: Final = Q(collection__claim__loan=None) & ~Q(collection__claim__listing__mode__in=COMES_BACK)
+
 
 def uncounted() -> QuerySet[Receipt]:
     """Receipts that no line stands for yet, oldest first, with what counting reads."""
     return (
-        Receipt.objects.filter(diversions=None)
+        Receipt.objects.filter(_KEPT_FOR_GOOD, diversions=None)
         .select_related(
             "collection__claim__listing__organisation",
             "collection__claim__listing__site",
@@ -43,7 +48,7 @@ def uncounted() -> QuerySet[Receipt]:
 def uncounted_of(organisation: Organisation) -> int:
     """How many receipts of what it gave or received wait to be counted."""
     party = Q(collection__claim__organisation=organisation) | Q(collection__claim__listing__organisation=organisation)
-    return Receipt.objects.filter(party, diversions=None).count()
+    return Receipt.objects.filter(party, _KEPT_FOR_GOOD, diversions=None).count()
 
 
 def day_of(receipt: Receipt) -> date:

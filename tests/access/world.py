@@ -229,7 +229,6 @@ def _build() -> World:
         checked=checked,
         told=told,
         rooms=book_rooms(giver, receiver),
-        trust=trust(accepted),
         lending=lend(giver, receiver),
         recurring=recur(giver.organisation, receiver.organisation),
         decided=decided(giver.organisation, giver.site, receiver.organisation, receiver.site),

@@ -26,9 +26,9 @@ from listings.models import (
 )
 from listings.models.alerts import Alert, Notice
 from listings.models.bookings import Booking, Series
-from listings.models.feeds import CalendarFeed
 from listings.models.categories import Kind
 from listings.models.evidence import Evidence
+from listings.models.feeds import CalendarFeed
 from listings.models.listings import ListingQuerySet
 from listings.models.loans import COMES_BACK, Loan
 from listings.models.promises import Appeal, PromiseOutcome

@@ -114,6 +114,11 @@ def claim_asked_of(organisation: Organisation, pk: int) -> Claim:
     return get_object_or_404(Claim.objects.asked_of(organisation).for_page(), pk=pk)
 
 
+def claim_asked_by(organisation: Organisation, pk: int) -> Claim:
+    """A claim of the organisation's own."""
+    return get_object_or_404(Claim.objects.asked_by(organisation).for_page(), pk=pk)
+
+
 def claim_between(organisation: Organisation, pk: int) -> Claim:
     """A claim that the organisation asked for or was asked for; a carrier is neither."""
     sides = Claim.objects.asked_by(organisation) | Claim.objects.asked_of(organisation)

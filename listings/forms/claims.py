@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.actions.claiming import LONGEST_PURPOSE
 from listings.forms.fields import PhotosField, QuantityField
-from listings.models import Claim, Listing
+from listings.models import Allocation, Claim, ClaimState, Listing
 from listings.models.steps import LONGEST_REASON
 from listings.queries.claims import carriers_for_choice, told
 from listings.queries.listings import sites_for_choice
@@ -37,6 +37,12 @@ class ClaimForm(Form):
     quantity = QuantityField(
         label=_("How many do you ask for?"), widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
+    least_quantity = QuantityField(
+        label=_("The least that is of use to you"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=_("Leave it empty if any number helps. You are never promised less than this."),
+    )
     purpose = forms.CharField(
         label=_("What is it for?"),
         max_length=LONGEST_PURPOSE,
@@ -50,12 +56,19 @@ class ClaimForm(Form):
         required=False,
         empty_label=_("We fetch it ourselves at a time we agree"),
     )
+    joins_line = forms.BooleanField(
+        label=_("If less than that is left, wait in line"),
+        required=False,
+        help_text=_("Nothing is held then. When some comes back, it is offered to those in line in turn."),
+    )
+    keeps_clauses = forms.BooleanField(label=_("We keep to what the giver asks"), required=False)
 
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,  # Any: what Django's forms take
         *,
         listing: Listing,
+        rules: Allocation,
         organisation: Organisation,
         initial: Mapping[str, Any] | None = None,  # Any: as above
     ) -> None:
@@ -65,8 +78,15 @@ class ClaimForm(Form):
         carrier.own = organisation  # type: ignore[attr-defined]  # a CarrierField
         carrier.queryset = carriers_for_choice(listing, organisation)  # type: ignore[attr-defined]  # as above
         unit = Unit(listing.unit).plural
-        self.fields["quantity"].widget.attrs["data-unit"] = unit
+        for name in ("quantity", "least_quantity"):
+            self.fields[name].widget.attrs["data-unit"] = unit
         self.fields["quantity"].help_text = _("%(left)s left") % {"left": told(listing.available, listing)}
+        self.fields["keeps_clauses"].help_text = "; ".join(rules.clauses())
+        self.fields["joins_line"].initial = listing.available == 0
+        if rules.is_in_the_running:
+            del self.fields["joins_line"]
+        if not rules.clauses():
+            del self.fields["keeps_clauses"]
 
 
 class AcceptForm(Form):
@@ -81,6 +101,36 @@ class AcceptForm(Form):
         self.fields["quantity"].help_text = _("They asked for %(asked)s. What you leave is free again at once.") % {
             "asked": told(amount, claim.listing)
         }
+        if claim.least_quantity is not None:
+            self.fields["quantity"].help_text += " " + _("Less than %(least)s is of no use to them.") % {
+                "least": told(claim.least_quantity, claim.listing)
+            }
+
+
+class ChangeQuantityForm(Form):
+    """How many are asked for now."""
+
+    new_quantity = QuantityField(label=_("How many do you ask for now?"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, claim: Claim) -> None:  # Any: as above
+        super().__init__(data, initial={"new_quantity": claim.quantity})
+        attrs = self.fields["new_quantity"].widget.attrs
+        attrs.update({"inputmode": "decimal", "data-unit": Unit(claim.listing.unit).plural})
+        if claim.state == ClaimState.ASKED:
+            self.fields["new_quantity"].help_text = _("%(left)s more are left.") % {
+                "left": told(claim.listing.available, claim.listing)
+            }
+
+
+class NoShowForm(Form):
+    """What happened when the other side was not there."""
+
+    reason = forms.CharField(
+        label=_("What happened?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("They read this, and can say how it was."),
+    )
 
 
 class DeclineForm(Form):

@@ -89,7 +89,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def for_page(self) -> Self:
         """With what the page of one claim prints."""
         return self.select_related(
-            "listing__organisation", "listing__site", "listing__category", "organisation", "site", "carrier", "thread",
+            "listing__organisation", "listing__site", "listing__category", "listing__allocation", "organisation",
+            "site", "carrier", "thread",
             "asked_by", "decided_by",
         )  # fmt: skip
 

@@ -10,7 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from listings.lifecycle import CLAIM, leads_to
-from listings.models import Claim, ClaimState, Enquiry, EntryKind, Listing
+from listings.models import Claim, ClaimState, Enquiry, EntryKind, Listing, allocation_of
+from listings.queries.deadlines import in_short
 from marketplace.kernel.quantities import format_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.access import may
@@ -55,6 +56,7 @@ class ClaimLine:
     other: Organisation
     amount: str
     tone: str
+    due: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class MayDo:
     """What somebody may do with a claim, by its state, their side and their roles."""
 
     answer: bool
+    change: bool
+    confirm: bool
+    extend: bool
+    report: bool
     cancel: bool
     talk: bool
     arrange: bool
@@ -77,14 +83,15 @@ def claims_on_side(organisation: Organisation, side: Side) -> QuerySet[Claim]:
     return Claim.objects.carried_by(organisation).for_cards()
 
 
-def lines(claims: list[Claim], organisation: Organisation) -> list[ClaimLine]:
+def lines(claims: list[Claim], organisation: Organisation, now: datetime) -> list[ClaimLine]:
     """Claims loaded `for_cards` as rows: the party that is not the reader, and how much. No query."""
     return [
         ClaimLine(
             claim=claim,
             other=claim.listing.organisation if claim.organisation_id == organisation.pk else claim.organisation,
-            amount=told(claim.accepted_quantity or claim.quantity, claim.listing),
+            amount=told(claim.accepted_quantity or claim.offered_quantity or claim.quantity, claim.listing),
             tone=TONES[ClaimState(claim.state)],
+            due=in_short(claim, asks=claim.organisation_id == organisation.pk, now=now),
         )
         for claim in claims
     ]
@@ -113,36 +120,71 @@ def carriers_for_choice(listing: Listing, organisation: Organisation) -> QuerySe
     return Organisation.objects.carriers_for(listing.organisation, organisation).order_by("name", "pk")
 
 
-def may_do(claim: Claim, organisation: Organisation, roles: frozenset[str]) -> MayDo:
+def may_do(claim: Claim, organisation: Organisation, roles: frozenset[str], now: datetime) -> MayDo:
     """What the page of a claim offers somebody with these roles in this organisation."""
     gives = claim.listing.organisation_id == organisation.pk
     asks = claim.organisation_id == organisation.pk
-    own_role = may(roles, Role.LISTER) if gives else may(roles, Role.REQUESTER)
-    party = (gives or asks) and own_role
+    gives_here = gives and may(roles, Role.LISTER)
+    asks_here = asks and may(roles, Role.REQUESTER)
+    is_in_time = claim.hold_until is not None and now < claim.hold_until
+    is_promised = claim.state == ClaimState.ACCEPTED
+    ends = leads_to(CLAIM, claim.state, ClaimState.CANCELLED)
     return MayDo(
-        answer=gives and own_role and claim.state == ClaimState.ASKED,
-        cancel=party
-        and leads_to(CLAIM, claim.state, ClaimState.CANCELLED)
-        and not (gives and claim.state == ClaimState.ASKED),
+        answer=gives_here and claim.state == ClaimState.ASKED,
+        change=asks_here and claim.state in {ClaimState.ASKED, ClaimState.WAITING},
+        confirm=asks_here and claim.state == ClaimState.OFFERED and is_in_time,
+        extend=asks_here and is_promised and is_in_time and claim.extensions < allocation_of(claim.listing).extensions,
+        report=(gives_here or asks_here) and is_promised and claim.due_at is not None and claim.due_at <= now,
+        cancel=ends and (asks_here or (gives_here and is_promised)),
         talk=gives or asks,
         arrange=claim.state in {ClaimState.ACCEPTED, ClaimState.COLLECTED},
-        receive=asks and own_role and claim.state == ClaimState.COLLECTED,
+        receive=asks_here and claim.state == ClaimState.COLLECTED,
     )
 
 
 def timeline(claim: Claim) -> list[Step]:
     """The claim's way from asked to received; where it ended on the way, the end and why."""
-    asked = Step(_("Asked"), "done", claim.asked_at, str(claim.organisation), told(claim.quantity, claim.listing))
+    first = Step(_("Asked"), "done", claim.asked_at, str(claim.organisation), told(claim.quantity, claim.listing))
+    before = [first, *_offered(claim)]
     if claim.state == ClaimState.DECLINED:
-        return [asked, Step(_("Declined"), "failed", claim.decided_at, str(claim.listing.organisation), claim.reason)]
+        return [*before, Step(_("Declined"), "failed", claim.decided_at, str(claim.listing.organisation), claim.reason)]
     accepted = _accepted(claim)
+    if claim.decided_at:
+        before = [*before, accepted]
     if claim.state == ClaimState.CANCELLED:
-        before = [asked, accepted] if claim.decided_at else [asked]
         return [*before, Step(_("Cancelled"), "failed", claim.cancelled_at, "", claim.reason)]
-    return [asked, accepted, _planned(claim), _collected(claim), _received(claim)]
+    if claim.state == ClaimState.LAPSED:
+        return [*before, Step(_("Lapsed"), "failed", claim.lapsed_at, "", _why_lapsed(claim))]
+    if claim.decided_at:
+        return [*before, _planned(claim), _collected(claim), _received(claim)]
+    return [*before, accepted, _planned(claim), _collected(claim), _received(claim)]
+
+
+def _offered(claim: Claim) -> list[Step]:
+    """The step between asking and the answer that only those take who wait."""
+    if claim.state == ClaimState.WAITING:
+        return [Step(_("Waits"), "now", note=_("Nothing is held yet"))]
+    if claim.offered_at is None:
+        return []
+    if claim.state == ClaimState.OFFERED:
+        note = _("Waits for %(who)s to confirm") % {"who": claim.organisation}
+        return [Step(_("Offered"), "now", claim.offered_at, "", note)]
+    return [Step(_("Offered"), "done", claim.offered_at)]
+
+
+def _why_lapsed(claim: Claim) -> str:
+    """Which deadline had passed."""
+    return {
+        ClaimState.ASKED: _("%(who)s did not answer in time") % {"who": claim.listing.organisation},
+        ClaimState.WAITING: _("Nothing can come back any more"),
+        ClaimState.OFFERED: _("%(who)s did not confirm in time") % {"who": claim.organisation},
+        ClaimState.ACCEPTED: _("It was not collected in time"),
+    }[ClaimState(claim.lapsed_from)]
 
 
 def _accepted(claim: Claim) -> Step:
+    if claim.state in {ClaimState.WAITING, ClaimState.OFFERED}:
+        return Step(_("Accepted"), "next")
     if claim.accepted_quantity is None:
         return Step(_("Accepted"), "now", note=_("Waits for %(who)s") % {"who": claim.listing.organisation})
     amount = told(claim.accepted_quantity, claim.listing)
@@ -152,7 +194,7 @@ def _accepted(claim: Claim) -> Step:
 def _planned(claim: Claim) -> Step:
     """The room above knows the plan; here is the way to it."""
     who = str(claim.carrier or claim.organisation)
-    if claim.state == ClaimState.ASKED:
+    if claim.decided_at is None:
         return Step(_("Planned"), "next")
     if claim.state == ClaimState.ACCEPTED:
         note = _("%(who)s arranges the collection") % {"who": who}

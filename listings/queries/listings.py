@@ -129,7 +129,8 @@ def sites_for_choice(organisation: Organisation) -> QuerySet[Site]:
 
 def open_claim_of(listing: Listing, organisation: Organisation) -> Claim | None:
     """The organisation's unfinished claim on this listing, if it has one."""
-    return Claim.objects.in_play().filter(listing=listing, organisation=organisation).first()
+    own = Claim.objects.in_play().filter(listing=listing, organisation=organisation)
+    return own.select_related("listing__allocation").first()
 
 
 def enquiry_of(listing: Listing, organisation: Organisation) -> Enquiry | None:

@@ -9,10 +9,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from listings.models import Claim, Enquiry, Kind, Listing, ListingState, Mode
+from listings.models import Claim, Enquiry, Kind, Listing, ListingState, Mode, allocation_of
 from listings.models.space_hours import weekly_hours_of
 from listings.queries.cards import Picture, catalogue_picture, distance_from, pictures_of
 from listings.queries.claims import Step, told
+from listings.queries.lines import line_words, running_words, waiting_of
 from listings.queries.listings import Missing, details_missing, enquiry_of, open_claim_of
 from listings.queries.staging import record_of, stage_steps
 from listings.waste_codes import WasteCode, counterparts, find
@@ -25,7 +26,7 @@ from marketplace.organisations.models import Organisation, Role
 from marketplace.organisations.models.sites import hours_in_words
 
 #: What the box beside a listing offers, by who looks at it.
-Box = Literal["own", "sign_in", "set_up", "closed", "claimed", "space", "gone", "role", "claim"]
+Box = Literal["own", "sign_in", "set_up", "closed", "deciding", "claimed", "space", "gone", "line", "role", "claim"]
 Fact = tuple[str, str]
 
 
@@ -40,6 +41,8 @@ class ListingPage:
     is_own: bool
     may_change: bool
     own_claim: Claim | None
+    #: where the own claim waits, or how many wait in line, or until when claims are taken
+    running: str
     own_enquiry: Enquiry | None
     missing: list[Missing]
     facts: list[Fact]
@@ -72,14 +75,16 @@ def listing_page(
     is_own = organisation is not None and listing.organisation_id == organisation.pk
     own_claim = open_claim_of(listing, organisation) if organisation is not None and not is_own else None
     own_enquiry = enquiry_of(listing, organisation) if organisation is not None and not is_own else None
+    box = _box(listing, organisation, roles, own_claim, now)
     return ListingPage(
         listing=listing,
         pictures=photos or [catalogue_picture(listing)],
         is_drawn=not photos,
-        box=_box(listing, organisation, roles, own_claim, today),
+        box=box,
         is_own=is_own,
         may_change=is_own and may(roles, Role.LISTER),
         own_claim=own_claim,
+        running=_running(listing, box, own_claim),
         own_enquiry=own_enquiry,
         missing=details_missing(listing, photos=len(photos)),
         facts=facts_of(listing),
@@ -96,18 +101,32 @@ def listing_page(
 
 
 def _box(
-    listing: Listing, organisation: Organisation | None, roles: frozenset[str], claim: Claim | None, today: date
+    listing: Listing, organisation: Organisation | None, roles: frozenset[str], claim: Claim | None, now: datetime
 ) -> Box:
     if organisation is not None and listing.organisation_id == organisation.pk:
         return "own"
     if claim is not None:
         return "claimed"
-    past = listing.advertise_until is not None and listing.advertise_until < today
+    past = listing.advertise_until is not None and listing.advertise_until < localtime(now).date()
     if listing.state != ListingState.PUBLISHED or past:
         return "closed"
+    rules = allocation_of(listing)
+    if rules.is_in_the_running and rules.closes_at is not None and rules.closes_at <= now:
+        return "deciding"
     if listing.kind != Kind.SPACE and listing.available == 0:
-        return "gone"
+        return "line" if may(roles, Role.REQUESTER) else "gone"
     return _offer(listing, organisation, roles)
+
+
+def _running(listing: Listing, box: Box, claim: Claim | None) -> str:
+    """What whoever asks for it waits for, in words: nothing where it is simply held for them."""
+    if claim is not None:
+        waiting = waiting_of(claim)
+        return waiting.title if waiting else ""
+    rules = allocation_of(listing)
+    if box == "claim" and rules.is_in_the_running:
+        return running_words(rules.closes_at)
+    return line_words(listing) if box == "line" else ""
 
 
 def _offer(listing: Listing, organisation: Organisation | None, roles: frozenset[str]) -> Box:

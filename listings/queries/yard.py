@@ -28,7 +28,7 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
         waiting += _to_answer(organisation, now) + _drafts(organisation) + wanted_waiting(organisation, now=now)
         waiting += imports_waiting(organisation)
     if may(roles, Role.REQUESTER):
-        waiting += _own_claims(organisation) + fits_waiting(organisation, now=now)
+        waiting += _offers(organisation) + _own_claims(organisation) + fits_waiting(organisation, now=now)
     return waiting + loans_waiting(organisation, roles, now)
 
 
@@ -67,6 +67,26 @@ def _drafts(organisation: Organisation) -> list[Waiting]:
             if only
             else f"{reverse('listings:own')}?state={ListingState.DRAFT}",
             urgency="later",
+            count=found["count"],
+        )
+    ]
+
+
+def _offers(organisation: Organisation) -> list[Waiting]:
+    """What came back and is offered to us from a line: it goes to the next if we say nothing."""
+    offered = Claim.objects.asked_by(organisation).filter(state=ClaimState.OFFERED)
+    found = offered.aggregate(count=Count("pk"), first=Min("pk"))
+    if not found["count"]:
+        return []
+    only = found["count"] == 1
+    return [
+        Waiting(
+            title=ngettext("%(count)s offer to confirm", "%(count)s offers to confirm", found["count"])
+            % {"count": found["count"]},
+            detail=_("It came back and is held for you for a short time."),
+            verb=_("Confirm"),
+            url=reverse("listings:claim", args=[found["first"]]) if only else f"{reverse('listings:claims')}?side=by",
+            urgency="now",
             count=found["count"],
         )
     ]

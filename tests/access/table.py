@@ -9,7 +9,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.organisations.models import Role
-from tests.access import decided, lending, recurring, rooms, trusting
+from tests.access import claiming, decided, lending, recurring, rooms, trusting
 from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.world import ROLES, World
 
@@ -219,6 +219,7 @@ CASES: Final = [
         note="(accepted)",
     ),
     Case("listings:claim-accept", _pk(lambda w: w.asked.pk), post=of(giver=A_LISTER)),
+    *claiming.CASES,
     Case("listings:claim-decline", _pk(lambda w: w.asked.pk), post=of(giver=A_LISTER)),
     Case(
         "listings:claim-cancel",

@@ -283,6 +283,6 @@ def test_the_box_says_what_each_visitor_can_do(owner: Organisation, site: Site) 
     others = make.organisation()
     other = make.client(make.administrator(others), others)
     boxes = [browser.get(url).context["page"].box for browser in (requester, other)]
-    assert boxes == ["claimed", "gone"]
+    assert boxes == ["claimed", "line"]
     listing.refresh_from_db()
     assert listing.available == Decimal(0)

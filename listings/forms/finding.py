@@ -11,16 +11,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from listings.booking.zones import TimeComesTwice, Which, moment_of
-from listings.filters.fields import said
-from listings.filters.forms import RADIUS_REFUSED, SearchForm
+from listings.filters.forms import SearchForm
 from listings.forms.bookings import day_field, time_field
 from listings.queries.finding_spaces import Wish
 from marketplace.kernel.errors import DomainError
 from marketplace.web.distances import DistanceUnit
 from marketplace.web.forms import add_domain_error
 
-_POINT_REFUSED: Final = _("That is not a place on the map.")
-_PEOPLE_REFUSED: Final = _("Give a number of people, such as 30.")
+_CODES: Final = ("invalid", "min_value", "max_value")
+_POINT_REFUSED: Final = dict.fromkeys(_CODES, _("That is not a place on the map."))
+_PEOPLE_REFUSED: Final = dict.fromkeys(_CODES, _("Give a number of people, such as 30."))
+_SITE_REFUSED: Final = dict.fromkeys(_CODES, _("Choose one of your own sites."))
+_RADIUS_REFUSED: Final = dict.fromkeys(_CODES, _("Choose a distance from 1 to 500 km."))
 
 
 class FindSpaceForm(SearchForm):
@@ -40,15 +42,16 @@ class FindSpaceForm(SearchForm):
         required=False,
         min_value=1,
         max_value=1_000_000,
-        error_messages=said(_PEOPLE_REFUSED),
+        error_messages=_PEOPLE_REFUSED,
     )
     place = forms.CharField(label=_("Where?"), required=False, max_length=120)
-    lat = forms.FloatField(required=False, min_value=-90, max_value=90, error_messages=said(_POINT_REFUSED))
-    lon = forms.FloatField(required=False, min_value=-180, max_value=180, error_messages=said(_POINT_REFUSED))
-    site = forms.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, error_messages=said(_("Choose one of your own sites."))
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, error_messages=_POINT_REFUSED)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, error_messages=_POINT_REFUSED)
+    # What the base class calls `site` is the row that was found; a field of the form is no attribute of it.
+    site = forms.IntegerField(  # type: ignore[assignment]  # as said above
+        required=False, min_value=1, max_value=2**63 - 1, error_messages=_SITE_REFUSED
     )
-    radius = forms.FloatField(required=False, error_messages=said(RADIUS_REFUSED[DistanceUnit.KM]))
+    radius = forms.FloatField(required=False, error_messages=_RADIUS_REFUSED)
     units = forms.ChoiceField(
         required=False, choices=[(DistanceUnit.KM.value, _("km")), (DistanceUnit.MILES.value, _("miles"))]
     )

@@ -13,7 +13,7 @@ from listings.models.bookings import Booking, Series
 from listings.models.spaces import Space
 from marketplace.kernel.recurrence import Every, Rule
 from marketplace.organisations.models import Role
-from tests.access.cases import Case
+from tests.access.cases import Case, Kwargs
 from tests.access.cases import Rule as Who
 from tests.access.moving import Side
 from tests.make import spaces as make_spaces
@@ -63,29 +63,36 @@ def book_rooms(giver: Side, receiver: Side) -> Rooms:
     return Rooms(hall, *made, series)
 
 
+def _hall(world: Any) -> Kwargs:  # Any: the world, which knows this module
+    return {"pk": world.rooms.hall.listing_id}
+
+
+def _asked(world: Any) -> Kwargs:  # Any: as above
+    return {"pk": world.rooms.asked.pk}
+
+
+def _confirmed(world: Any) -> Kwargs:  # Any: as above
+    return {"pk": world.rooms.confirmed.pk}
+
+
 def cases() -> list[Case]:
     """Each address of spaces and bookings."""
-    hall = {"kwargs": lambda w: {"pk": w.rooms.hall.listing_id}}
-    asked, confirmed = (
-        {"kwargs": lambda w: {"pk": w.rooms.asked.pk}},
-        {"kwargs": lambda w: {"pk": w.rooms.confirmed.pk}},
-    )
     answers = Who(parties={"giver": A_LISTER})
     either = Who(parties={"giver": A_LISTER | A_REQUESTER, "receiver": A_LISTER | A_REQUESTER})
     says_who = "(the page says who of them)"
     return [
         Case("listings:spaces", who="receiver", get=PUBLIC),
-        Case("listings:space", **hall, who="receiver", get=PUBLIC),
-        Case("listings:space-month", **hall, who="receiver", get=PUBLIC),
-        Case("listings:booking-new", **hall, who="receiver", get=Who(own=A_REQUESTER), post=Who(own=A_REQUESTER)),
-        Case("listings:series-new", **hall, who="receiver", get=Who(own=A_REQUESTER), post=Who(own=A_REQUESTER)),
+        Case("listings:space", _hall, who="receiver", get=PUBLIC),
+        Case("listings:space-month", _hall, who="receiver", get=PUBLIC),
+        Case("listings:booking-new", _hall, who="receiver", get=Who(own=A_REQUESTER), post=Who(own=A_REQUESTER)),
+        Case("listings:series-new", _hall, who="receiver", get=Who(own=A_REQUESTER), post=Who(own=A_REQUESTER)),
         Case("listings:series", lambda w: {"pk": w.rooms.series.pk}, get=BOTH),
         Case("listings:bookings", who="receiver", get=Who(own=ANY)),
-        Case("listings:booking", **asked, get=BOTH, note="(asked)"),
-        Case("listings:booking", **confirmed, get=BOTH, note="(confirmed)"),
-        Case("listings:booking-confirm", **asked, post=answers),
-        Case("listings:booking-decline", **asked, post=answers),
-        Case("listings:booking-withdraw", **asked, post=Who(parties={"receiver": A_REQUESTER})),
-        Case("listings:booking-cancel", **confirmed, post=either, note=says_who),
+        Case("listings:booking", _asked, get=BOTH, note="(asked)"),
+        Case("listings:booking", _confirmed, get=BOTH, note="(confirmed)"),
+        Case("listings:booking-confirm", _asked, post=answers),
+        Case("listings:booking-decline", _asked, post=answers),
+        Case("listings:booking-withdraw", _asked, post=Who(parties={"receiver": A_REQUESTER})),
+        Case("listings:booking-cancel", _confirmed, post=either, note=says_who),
         Case("listings:booking-no-show", lambda w: {"pk": w.rooms.begun.pk}, post=either, note=says_who),
     ]

@@ -1,5 +1,6 @@
 """Spaces that can be booked, and bookings of them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -35,15 +36,16 @@ def space(
     *,
     parent: Space | None = None,
     hours: WeeklyHours = ALL_DAY,
+    listing_said: Mapping[str, Any] | None = None,
     **rules: Any,
-) -> Space:  # Any: fields of a space, of several types
+) -> Space:  # Any: values of a listing; fields of a space, of several types
     """A space that is confirmed at once, in slots of an hour, from now on; `rules` are fields of `Space`. A part
     belongs to its whole's organisation."""
     owner = parent.listing.organisation if parent else organisation
     values = {"approval": "automatic", "lead_hours": 0, "parent": parent, **rules}
     if parent is not None:
         values["root"] = parent.root or parent
-    return Space.objects.create(listing=space_listing(owner, hours=hours), **values)
+    return Space.objects.create(listing=space_listing(owner, hours=hours, **(listing_said or {})), **values)
 
 
 def at(text: str, zone: str = "Europe/London") -> datetime:

@@ -95,6 +95,8 @@ class ListingCard:
     reasons: tuple[Why, ...] = ()
     #: why the visitor sees what not everyone sees: "Yours", "Your circle: NAME"
     shown_by: str = ""
+    #: what is about to change: "for everyone in 3 days", "claims close in 5 hours"
+    soon: str = ""
 
 
 #: The law of travel time is a city's: beyond an hour it says nothing worth reading.

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from listings.filters import ListingFilter
 from listings.filters.forms import MOST_KM, USUAL_RADIUS
@@ -34,7 +34,7 @@ def results(filters: ListingFilter, address: Address) -> dict[str, Any]:  # Any:
     question = filters.question()
     found = found_for(filters, question)
     own = own_first(filters.narrowed_sets(), question, filters.organisation)
-    found, own = told_first(found, own, filters.organisation, localdate())
+    found, own = told_first(found, own, filters.organisation, now())
     if filters.form.box is not None:
         found.points["bbox"] = filters.form.box.as_bbox()
     if found.next_after or question.after:

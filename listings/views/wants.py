@@ -19,8 +19,10 @@ from listings.filters import WantFilter
 from listings.filters.forms import EDGES
 from listings.forms.wants import WantForm, initial_of_want
 from listings.models import Kind, WantState
+from listings.queries.cards import ListingCard
 from listings.queries.fits import fits_for_want
 from listings.queries.hints import hint_for_want
+from listings.queries.own_first import own_instead
 from listings.queries.refusals import heeding
 from listings.queries.want_search import find_wants, want_card
 from listings.queries.wants import facts_of, own_wants
@@ -56,6 +58,9 @@ def want_new(request: ActingRequest) -> HttpResponse:
     if request.method == "POST":
         form = WantForm(request.POST, organisation=request.organisation)
         if form.is_valid():
+            own = [] if "anyway" in request.POST else _own_instead(request, form)
+            if own:
+                return render(request, "listings/want_form.html", {"form": form, "has_site": True, "own": own})
             try:
                 want = post_want(
                     organisation=request.organisation,
@@ -73,6 +78,18 @@ def want_new(request: ActingRequest) -> HttpResponse:
     filled_in = {name: request.GET[name] for name in _FILLED_IN if request.GET.get(name)}
     form = WantForm(organisation=request.organisation, initial=filled_in)
     return render(request, "listings/want_form.html", {"form": form, "has_site": True})
+
+
+def _own_instead(request: ActingRequest, form: WantForm) -> list[ListingCard]:
+    """What the organisation offers itself of what it is about to look for outside."""
+    asked = form.cleaned_data
+    return own_instead(
+        request.organisation,
+        title=asked["title"],
+        category=asked["category"],
+        site=asked["site"],
+        today=timezone.localdate(),
+    )
 
 
 def _turned(request: ActingRequest) -> WantForm:

@@ -36,6 +36,7 @@ def card_list(cards: Iterable[Any], level: int = 3) -> SafeString:  # Any: as `l
                 total=one.total,
                 unit=one.unit,
                 when=one.when,
+                note=one.soon,
                 badge_label=one.shown_by,
                 badge_tone="info",
                 map_id=one.map_id,
@@ -82,7 +83,7 @@ def card(
             _where(place, distance) if place or distance else "",
             f'<p class="card-line"><span>{icon("van", size="s")} {e(travel)}</span></p>' if travel else "",
             f'<p class="card-line"><span>{icon("calendar", size="s")} {e(when)}</span></p>' if when else "",
-            f'<p class="card-line">{e(note)}</p>' if note else "",
+            f'<p class="card-line"><span>{icon("clock", size="s")} {e(note)}</span></p>' if note else "",
             _why(score, sentence, reasons) if score is not None and score != "" else "",
             f'<div class="card-end">{quantity_bar(left, total, unit)}</div>' if total else "",
         )

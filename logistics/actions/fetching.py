@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from listings.actions.claiming import mark_collected
+from listings.actions.holding import keep
 from listings.actions.releasing import check_may_leave
 from listings.models import Claim
 from listings.queries.claims import told
@@ -86,6 +87,7 @@ def agree_time(*, claim: Claim, at: datetime, by: User, now: datetime) -> Collec
         first = row.step(seen=CollectionState.READY, to=CollectionState.PLANNED, fetch_at=at)
         if not first and not row.step(seen=CollectionState.PLANNED, to=CollectionState.PLANNED, fetch_at=at):
             raise _moved_on(collection)
+        keep(claim=claim, until=at, by=by, now=now)
         collection = Collection.objects.with_parties().get(pk=collection.pk)
         tell_fetch_agreed(collection=collection, by=by, now=now)
     return collection

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from listings.actions import listing as listing_actions
+from listings.actions.allotting import AllocationValues, allot
 from listings.actions.fitting import fit_listing
 from listings.actions.listing import ListingValues
 from listings.actions.opening import set_hours
@@ -27,6 +28,7 @@ def offer(
     photos: Sequence[ProcessedPhoto],
     hours: WeeklyHours | None = None,
     stages: Sequence[StageValues] | None = None,
+    allocation: AllocationValues | None = None,
     at_once: bool,
     by: User,
     now: datetime,
@@ -43,6 +45,8 @@ def offer(
             set_hours(listing=made, hours=hours, by=by, now=now)
         if stages:
             stage(listing=made, stages=stages, by=by, now=now)
+        if allocation is not None:
+            allot(listing=made, values=allocation, by=by, now=now)
         keep_photos(listing=made, photos=photos, caption="", by=by, now=now)
         if at_once:
             publish(listing=made, by=by, now=now)
@@ -58,6 +62,7 @@ def revise(
     photos: Sequence[ProcessedPhoto],
     hours: WeeklyHours | None = None,
     stages: Sequence[StageValues] | None = None,
+    allocation: AllocationValues | None = None,
     at_once: bool,
     by: User,
     now: datetime,
@@ -73,6 +78,8 @@ def revise(
             set_hours(listing=listing, hours=hours, by=by, now=now)
         if stages is not None:
             stage(listing=listing, stages=stages, by=by, now=now)
+        if allocation is not None:
+            allot(listing=listing, values=allocation, by=by, now=now)
         keep_photos(listing=listing, photos=photos, caption="", by=by, now=now)
         if at_once:
             publish(listing=listing, by=by, now=now)

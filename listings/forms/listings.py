@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from listings.actions.listing import ListingValues
+from listings.forms.allocations import AllocationMixin, allocation_shown
 from listings.forms.fields import CountField, DayField, MassField, PhotosField, PriceField, QuantityField
 from listings.forms.stages import StagesMixin, stages_shown
 from listings.models import Category, Condition, Kind, Listing, Mode
@@ -47,7 +48,7 @@ _ONE: Final = Decimal(1)
 _GOODS_UNITS: Final = [unit for unit in Unit if unit not in {Unit.HOUR, Unit.DAY}]
 
 
-class ListingForm(StagesMixin, WeeklyHoursMixin, Form):
+class ListingForm(AllocationMixin, StagesMixin, WeeklyHoursMixin, Form):
     """What is offered, by the kind it was opened for. `values()` is what the action takes."""
 
     photos = PhotosField(
@@ -145,6 +146,8 @@ class ListingForm(StagesMixin, WeeklyHoursMixin, Form):
                     "advertise_until", "must_be_gone_by", "reference", *OF_KIND[kind]))  # fmt: skip
         if kind == Kind.SPACE:
             self.ask_hours(self.initial.get("hours") or {})
+        else:
+            self.ask_allocation()
         if in_stages:
             self.ask_stages(organisation, localdate())
         self._choose_category(kind)
@@ -244,6 +247,7 @@ def initial_of(listing: Listing) -> dict[str, Any]:  # Any: values of several ty
         "is_waste": "yes" if listing.is_waste else "no",
         "let_by": listing.unit,
         **stages_shown(listing),
+        **allocation_shown(listing),
         "hours": weekly_hours_of(listing.hours.all()) if listing.kind == Kind.SPACE else {},
     }
 

@@ -18,6 +18,7 @@ from listings.queries.cards import CATALOGUE_SIZE, card
 from listings.queries.collecting import collecting_box
 from listings.queries.fits import fits_for_listing, own_wants_it_fits
 from listings.queries.gates import release_of
+from listings.queries.giving import giving_of
 from listings.queries.hints import hint_for_listing
 from listings.queries.listings import details_missing, ledger, own_listings, states_with_counts
 from listings.queries.pages import listing_page
@@ -53,6 +54,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         now=timezone.now(),
     )
     context = {"page": page, "listing": shown, "origin": origin, "tone": _TONES[ListingState(shown.state)]}
+    context["given"] = giving_of(shown, organisation, now=timezone.now())
     context["collecting"] = collecting_box(shown, organisation, roles, now=timezone.now())
     if organisation is not None:
         context["recurring"] = note_of(shown)

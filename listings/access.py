@@ -33,7 +33,7 @@ from listings.models.listings import ListingQuerySet
 from listings.models.loans import COMES_BACK, Loan
 from listings.models.promises import Appeal, PromiseOutcome
 from listings.models.saved import SavedSearch
-from listings.models.spaces import Space
+from listings.models.spaces import OpeningException, Space
 from listings.models.tokens import LinkBroken, read_answer_token, read_stop_token
 from listings.models.wants import WantQuerySet
 from marketplace.organisations.models import Organisation, Site, User
@@ -146,26 +146,6 @@ def appeal_to_answer(pk: int) -> Appeal:
     return get_object_or_404(Appeal.objects.for_page(), pk=pk)
 
 
-def own_space(organisation: Organisation, key: str) -> Space:
-    """A space of the organisation itself by its key, as a form says it."""
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        raise Http404
-    return get_object_or_404(Space.objects.owned_by(organisation).select_related("listing"), pk=int(key))
-
-
-def own_feed(person: User, organisation: Organisation, pk: int) -> CalendarFeed:
-    """An address of a calendar that is the person's own, for this organisation; a colleague's is theirs alone."""
-    feed = get_object_or_404(CalendarFeed.objects.filter(organisation=organisation), pk=pk)
-    if feed.person_id != person.pk:
-        raise PermissionDenied(_("This address belongs to somebody else of your organisation."))
-    return feed
-
-
-def feed_opened_by(token: str) -> CalendarFeed:
-    """The calendar that a secret address opens; there is none, or its person does not belong any more: 404."""
-    return get_object_or_404(CalendarFeed.objects.opened_by(token).for_page())
-
-
 def own_evidence(organisation: Organisation, pk: int) -> Evidence:
     """What stands as evidence on one of the organisation's listings."""
     own = Evidence.objects.filter(listing__organisation=organisation)
@@ -189,6 +169,24 @@ def lent_claim(organisation: Organisation, pk: int) -> Claim:
 def loan_between(organisation: Organisation, pk: int) -> Loan:
     """The loan that a claim is (by the claim's key), between the organisation and another."""
     return get_object_or_404(Loan.objects.of(organisation).for_pages(), claim=pk)
+def own_space(organisation: Organisation, key: str) -> Space:
+    """A space of the organisation itself by its key, as a form says it."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        raise Http404
+    return get_object_or_404(Space.objects.owned_by(organisation).select_related("listing"), pk=int(key))
+
+
+def own_feed(person: User, organisation: Organisation, pk: int) -> CalendarFeed:
+    """An address of a calendar that is the person's own, for this organisation; a colleague's is theirs alone."""
+    feed = get_object_or_404(CalendarFeed.objects.filter(organisation=organisation), pk=pk)
+    if feed.person_id != person.pk:
+        raise PermissionDenied(_("This address belongs to somebody else of your organisation."))
+    return feed
+
+
+def feed_opened_by(token: str) -> CalendarFeed:
+    """The calendar that a secret address opens; there is none, or its person does not belong any more: 404."""
+    return get_object_or_404(CalendarFeed.objects.opened_by(token).for_page())
 
 
 def enquiry_visible_to(organisation: Organisation, pk: int) -> Enquiry:
@@ -293,6 +291,23 @@ def space_visible_to(organisation: Organisation | None, pk: int, today: date) ->
     seen = Listing.objects.visible_to(organisation, today)
     rows = Space.objects.for_page().select_related("listing__category").prefetch_related("listing__hours")
     return get_object_or_404(rows.filter(listing__in=seen), listing=pk)
+
+
+def own_space_listing(organisation: Organisation, pk: int) -> Listing:
+    """A listing of the organisation itself that is a space, bookable or not."""
+    own = Listing.objects.owned_by(organisation).filter(kind=Kind.SPACE)
+    return get_object_or_404(own.for_page(), pk=pk)
+
+
+def own_bookable_space(organisation: Organisation, pk: int) -> Space:
+    """A space of the organisation itself that can be booked, by its listing."""
+    return get_object_or_404(Space.objects.owned_by(organisation).for_page(), listing=pk)
+
+
+def own_day(organisation: Organisation, pk: int) -> OpeningException:
+    """A day with other hours of one of the organisation's spaces."""
+    own = OpeningException.objects.filter(space__listing__organisation=organisation)
+    return get_object_or_404(own.select_related("space__listing__organisation"), pk=pk)
 
 
 def booking_visible_to(organisation: Organisation, pk: int) -> Booking:

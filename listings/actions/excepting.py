@@ -28,7 +28,7 @@ _DAY: Final = timedelta(days=1)
 class BookedThen(DomainError):
     code = "booked_then"
     message = gettext_noop(
-        "{count} bookings would lie outside these hours, the first on {day}. Answer or cancel them first."
+        "What is booked would lie outside these hours ({count}, the first on {day}). Cancel that first, or keep them."
     )
     field = "on"
 

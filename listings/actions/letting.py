@@ -89,7 +89,9 @@ class BookedMeanwhile(DomainError):
 
 class TreeIsBooked(DomainError):
     code = "tree_is_booked"
-    message = gettext_noop("{count} bookings are to come that this would change. Let them pass, or cancel them first.")
+    message = gettext_noop(
+        "Bookings are to come that this would change ({count}). Let them pass or cancel them."
+    )
     field = "parent"
 
 
@@ -150,6 +152,26 @@ class PriceValues:
     pence_an_hour: int
     circle: Circle | None = None
     organisation_kind: str = ""
+
+
+def settle(
+    *,
+    listing: Listing,
+    rules: SpaceRules,
+    prices: Sequence[PriceValues],
+    parent: Space | None,
+    by: User,
+    now: datetime,
+) -> Space:
+    """Rules, prices and what it is a part of, together: all of it or nothing. :raises DomainError: as the three"""
+    with transaction.atomic():
+        # The locks that `let` and `divide` take, in an order that is the same for everybody.
+        Listing.objects.filter(pk=listing.pk).update(kind=F("kind"))
+        tops = [space.top_id for space in (Space.objects.filter(listing=listing).first(), parent) if space]
+        Space.objects.all().guard(tops)
+        space = let(listing=listing, rules=rules, by=by, now=now)
+        price(space=space, prices=prices, by=by, now=now)
+        return divide(space=space, parent=parent, by=by, now=now)
 
 
 def let(*, listing: Listing, rules: SpaceRules, by: User, now: datetime) -> Space:

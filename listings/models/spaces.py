@@ -182,9 +182,18 @@ class OpeningException(models.Model):
         )
 
     def __str__(self) -> str:
+        return f"{self.on}: {self.hours or _('closed')}"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.opens is None
+
+    @property
+    def hours(self) -> str:
+        """ "10:00–16:00"; nothing where it is closed."""
         if self.opens is None or self.closes is None:
-            return f"{self.on}: {_('closed')}"
-        return f"{self.on}: {clock_of(self.opens)}–{clock_of(self.closes)}"
+            return ""
+        return f"{clock_of(self.opens)}–{clock_of(self.closes)}"
 
 
 class PriceGroup(models.TextChoices):

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from listings.actions import agreeing
 from listings.actions.booking import book
+from listings.actions.excepting import except_day
 from listings.actions.scheduling import Pattern, book_series
 from listings.models.bookings import Booking, Series
-from listings.models.spaces import Space
+from listings.models.spaces import OpeningException, Space
 from marketplace.kernel.recurrence import Every, Rule
 from marketplace.organisations.models import Role
 from tests.access.cases import Case, Kwargs
@@ -36,6 +37,7 @@ class Rooms:
     confirmed: Booking
     begun: Booking
     series: Series
+    closed: OpeningException
 
 
 def book_rooms(giver: Side, receiver: Side) -> Rooms:
@@ -60,7 +62,17 @@ def book_rooms(giver: Side, receiver: Side) -> Rooms:
     first = (noon + timedelta(days=10)).date()
     pattern = Pattern(Rule(Every.DAYS, until=first + timedelta(days=1)), first, time(15), 60)
     series, _bookings = book_series(**about, pattern=pattern, purpose="canary series purpose", now=now)
-    return Rooms(hall, *made, series)
+    day = (noon + timedelta(days=20)).date()
+    closed = except_day(
+        space=hall,
+        on=day,
+        opens=None,
+        closes=None,
+        note="Polling",
+        by=giver.people[Role.ADMINISTRATOR],
+        now=now,
+    )
+    return Rooms(hall, *made, series, closed)
 
 
 def _hall(world: Any) -> Kwargs:  # Any: the world, which knows this module
@@ -84,6 +96,9 @@ def cases() -> list[Case]:
         Case("listings:spaces", who="receiver", get=PUBLIC),
         Case("listings:space", _hall, who="receiver", get=PUBLIC),
         Case("listings:space-month", _hall, who="receiver", get=PUBLIC),
+        Case("listings:space-settings", _hall, get=answers, post=answers),
+        Case("listings:space-day", _hall, post=answers),
+        Case("listings:space-day-remove", lambda w: {"pk": w.rooms.closed.pk}, post=answers),
         Case("listings:booking-new", _hall, who="receiver", get=Who(own=A_REQUESTER), post=Who(own=A_REQUESTER)),
         Case("listings:series-new", _hall, who="receiver", get=Who(own=A_REQUESTER), post=Who(own=A_REQUESTER)),
         Case("listings:series", lambda w: {"pk": w.rooms.series.pk}, get=BOTH),

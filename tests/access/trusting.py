@@ -59,6 +59,8 @@ CASES: Final = [
     Case("listings:calendar-renew", lambda w: {"pk": w.trust.feed.pk}, post=CARRIER),
     Case("listings:calendar-remove", lambda w: {"pk": w.trust.feed.pk}, post=CARRIER),
     Case("listings:calendar-file", lambda w: {"token": w.trust.feed.token}, get=Rule(public=True)),
+    Case("listings:booking-terms", lambda w: {"pk": w.rooms.confirmed.pk}, get=BOTH_SIDES),
+    Case("listings:booking-terms", lambda w: {"pk": w.rooms.asked.pk}, get=BOTH_SIDES, answers=(404,), note="(asked)"),
     Case("listings:appeals", get=OPERATOR),
     Case("listings:appeal", lambda w: {"pk": w.trust.appeal.pk}, get=OPERATOR, post=OPERATOR),
 ]

@@ -101,6 +101,15 @@ def receipt_visible_to(organisation: Organisation, pk: int) -> Receipt:
     return get_object_or_404(Receipt.objects.visible_to(organisation).for_page(), pk=pk)
 
 
+def receipt_with_side(organisation: Organisation, pk: int, *, gives: bool) -> Receipt:
+    """A receipt of what the organisation gave (or, if not `gives`, received); the other parties may not."""
+    receipt = receipt_visible_to(organisation, pk)
+    claim = receipt.collection.claim
+    if (claim.listing.organisation_id if gives else claim.organisation_id) != organisation.pk:
+        raise PermissionDenied
+    return receipt
+
+
 def proof_visible_to(organisation: Organisation, pk: int) -> Proof:
     """A proof with a photo, of goods that the organisation gives, receives or carries."""
     seen = Collection.objects.visible_to(organisation)

@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/collection/hand-over/", collections.collection_hand_over, name="collection-hand-over"),
     path("claims/<int:pk>/receipt/new/", receipts.receipt_new, name="receipt-new"),
     path("receipts/<int:pk>/", receipts.receipt, name="receipt"),
+    path("receipts/<int:pk>/taken-back/", receipts.receipt_taken_back, name="receipt-taken-back"),
+    path("receipts/<int:pk>/pass-on/", receipts.receipt_pass_on, name="receipt-pass-on"),
     path("i/<slug:code>/", passports.passport, name="passport"),
     path("i/<slug:code>/label/", passports.label, name="label"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from listings.queries.claims import told
-from logistics.models import Collection, Receipt, Stop, StopKind
+from logistics.models import Collection, Receipt, RejectedFate, Settlement, SettlementKind, Stop, StopKind
 from logistics.queries.moments import promise_of
 from marketplace.organisations.actions.notifying import notify
 from marketplace.organisations.models import Organisation, Role, User
@@ -59,8 +59,20 @@ def tell_received(*, receipt: Receipt, by: User, now: datetime) -> None:
         "receipt": receipt,
         "kept": told(receipt.kept_quantity, listing),
         "rejected": told(receipt.rejected_quantity, listing) if receipt.rejected_quantity else "",
+        "comes_back": receipt.rejected_fate == RejectedFate.RETURNED,
     }
     _tell_donor(receipt.collection, "logistics/mail/received", context, now)
+
+
+def tell_settled(*, settlement: Settlement, by: User, now: datetime) -> None:
+    """What was turned away has found its place: the receiver hears that the giver has it, or the giver that the
+    receiver offers it on."""
+    collection = settlement.receipt.collection
+    is_back = settlement.kind == SettlementKind.RETURNED
+    listing = collection.claim.listing
+    context = {"settlement": settlement, "rejected": told(settlement.quantity, listing), "is_back": is_back}
+    tell = _tell_receiver if is_back else _tell_donor
+    tell(collection, "logistics/mail/settled", {**context, "receipt": settlement.receipt}, now)
 
 
 def _promise(stop: Stop) -> dict[str, datetime]:

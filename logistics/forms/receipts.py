@@ -14,7 +14,7 @@ from listings.models import Claim, Condition
 from listings.queries.claims import told
 from logistics.actions.proving import LONGEST_NOTE
 from logistics.actions.receiving import LONGEST_REASON
-from logistics.models import Collection, Displaced, RejectedFate
+from logistics.models import Collection, Displaced, Receipt, RejectedFate
 from logistics.queries.receipts import came, mass_choices
 from marketplace.kernel.mass import MassBasis, format_kg
 from marketplace.kernel.units import Unit
@@ -43,6 +43,16 @@ class CountField(QuantityField):
     def read(self, text: str) -> Decimal:
         plain = text.strip()
         return Decimal(0) if plain and not plain.strip("0.,") and "0" in plain else super().read(text)
+
+
+class TakenBackForm(Form):
+    """How much of what was turned away is back with the giver."""
+
+    quantity = QuantityField(label=_("How many are back?"), widget=forms.TextInput(_DECIMAL))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, receipt: Receipt) -> None:  # Any: what forms take
+        super().__init__(data, initial={"quantity": receipt.rejected_quantity})
+        self.fields["quantity"].widget.attrs["data-unit"] = Unit(receipt.collection.claim.listing.unit).plural
 
 
 class ReceiptForm(Form):

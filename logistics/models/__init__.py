@@ -5,6 +5,7 @@ from logistics.models.fleet import Driver, Shift, Vehicle, VehicleType
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
 from logistics.models.passports import CustodyEvent, CustodyKind, Passport
 from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState, Stop, StopKind, StopState
+from logistics.models.settlements import Settlement, SettlementKind
 
 __all__ = [
     "Collection",
@@ -25,6 +26,8 @@ __all__ = [
     "RejectedFate",
     "Route",
     "RouteState",
+    "Settlement",
+    "SettlementKind",
     "Shift",
     "Stop",
     "StopKind",

@@ -106,6 +106,7 @@ class RejectedFate(models.TextChoices):
     """What becomes of what the receiver could not take."""
 
     RETURNED = "returned", _("Goes back to the donor")
+    PASSED_ON = "passed_on", _("Offered to others from here")
     RECYCLED = "recycled", _("Recycled")
     DISPOSED = "disposed", _("Disposed of")
     UNKNOWN = "unknown", _("Not known yet")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from listings.models import Claim
 from listings.queries.claims import told
 from logistics.loads import KnownMass, listed_mass, typical_mass
-from logistics.models import Collection, Passport, Receipt
+from logistics.models import Collection, Passport, Receipt, RejectedFate, Settlement
 from logistics.queries.chains import HandoverLine, chain_holds, handover_lines, handovers_of
 from logistics.queries.goods import goods_of
 from logistics.queries.passports import passport_of
@@ -32,6 +32,20 @@ class ReceiptPage:
     handovers: Sequence[HandoverLine]
     passport: Passport | None
     chain_holds: bool
+    settlement: Settlement | None
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether some of what was turned away may still be noted as back with the giver."""
+        return self._is_open(RejectedFate.RETURNED)
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether the receiver may still offer it to others."""
+        return self._is_open(RejectedFate.PASSED_ON)
+
+    def _is_open(self, fate: RejectedFate) -> bool:
+        return self.settlement is None and self.receipt.rejected_fate in {fate, RejectedFate.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,7 @@ def receipt_page(receipt: Receipt) -> ReceiptPage:
         handovers=handover_lines(handovers, claim.listing),
         passport=passport_of(collection),
         chain_holds=chain_holds(handovers, receipt),
+        settlement=Settlement.objects.select_related("listing", "by").filter(receipt=receipt).first(),
     )
 
 

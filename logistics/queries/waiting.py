@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Claim, ClaimState
-from logistics.models import CollectionMode, CollectionState, Plan, PlanState, Route, RouteState
+from logistics.models import (
+    CollectionMode,
+    CollectionState,
+    Plan,
+    PlanState,
+    Receipt,
+    RejectedFate,
+    Route,
+    RouteState,
+)
 from logistics.queries.plans import claims_to_plan
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, User
@@ -27,7 +36,7 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
     if may(roles, Role.REQUESTER):
         waiting += _to_fetch(organisation) + _to_confirm(organisation)
     if may(roles, Role.LISTER):
-        waiting += _to_hand_over(organisation, now)
+        waiting += _to_hand_over(organisation, now) + _to_come_back(organisation)
     return waiting
 
 
@@ -83,7 +92,8 @@ def _to_fetch(organisation: Organisation) -> list[Waiting]:
 
 
 def _to_confirm(organisation: Organisation) -> list[Waiting]:
-    delivered = Claim.objects.asked_by(organisation).filter(collection__state=CollectionState.DELIVERED)
+    on_the_way = Claim.objects.asked_by(organisation).filter(state=ClaimState.COLLECTED)
+    delivered = on_the_way.filter(collection__state=CollectionState.DELIVERED)
     found = delivered.aggregate(count=Count("pk"), first=Min("pk"))
     if not found["count"]:
         return []
@@ -112,6 +122,18 @@ def _to_hand_over(organisation: Organisation, now: datetime) -> list[Waiting]:
     }
     detail = _("Somebody comes for it. Ask for their three words.")
     return [Waiting(title, detail, _("Hand over"), _one_or_all(found["count"], found["first"]), "now", found["count"])]
+
+
+def _to_come_back(organisation: Organisation) -> list[Waiting]:
+    """What receivers turned away and send back."""
+    sent = Receipt.objects.filter(collection__claim__listing__organisation=organisation, settlement=None)
+    found = sent.filter(rejected_fate=RejectedFate.RETURNED).aggregate(count=Count("pk"), first=Min("pk"))
+    if not found["count"]:
+        return []
+    title = ngettext("%(count)s lot comes back to you", "%(count)s lots come back to you", found["count"])
+    detail = _("Somebody turned it away. Say when it is back: then it is on offer again.")
+    url = reverse("logistics:receipt", args=[found["first"]])
+    return [Waiting(title % {"count": found["count"]}, detail, _("Look"), url, "soon", found["count"])]
 
 
 def _one_or_all(count: int, first: int) -> str:

@@ -5,16 +5,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from logistics.access import claim_to_receive, receipt_visible_to
-from logistics.actions import receiving
-from logistics.forms.receipts import ReceiptForm
-from logistics.models import CollectionState
+from logistics.access import claim_to_receive, receipt_visible_to, receipt_with_side
+from logistics.actions import receiving, settling
+from logistics.forms.receipts import ReceiptForm, TakenBackForm
+from logistics.models import CollectionState, Receipt
 from logistics.queries.plans import collection_of
 from logistics.queries.receipts import receipt_of, receipt_page
 from marketplace.kernel.errors import DomainError
-from marketplace.organisations.access import ActingRequest, acting_for
+from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role
 from marketplace.web.forms import add_domain_error
 
@@ -50,5 +50,50 @@ def receipt_new(request: ActingRequest, pk: int) -> HttpResponse:
 @require_safe
 def receipt(request: ActingRequest, pk: int) -> HttpResponse:
     """A receipt with every hand it went through, for the parties."""
-    page = receipt_page(receipt_visible_to(request.organisation, pk))
-    return render(request, "logistics/receipt.html", {"page": page, "claim": page.claim, "receipt": page.receipt})
+    return _page(request, receipt_visible_to(request.organisation, pk))
+
+
+@acting_for(Role.LISTER)
+@require_POST
+def receipt_taken_back(request: ActingRequest, pk: int) -> HttpResponse:
+    """The giver notes that what was turned away is back."""
+    shown = receipt_with_side(request.organisation, pk, gives=True)
+    form = TakenBackForm(request.POST, receipt=shown)
+    if form.is_valid():
+        try:
+            settling.take_back(
+                receipt=shown, quantity=form.cleaned_data["quantity"], by=request.user, now=timezone.now()
+            )
+        except DomainError as refusal:
+            add_domain_error(form, refusal)
+        else:
+            messages.success(request, _("Back. It is on offer again."))
+            return redirect("logistics:receipt", pk=pk)
+    return _page(request, shown, back_form=form)
+
+
+@acting_for(Role.REQUESTER, Role.LISTER)
+@require_POST
+def receipt_pass_on(request: ActingRequest, pk: int) -> HttpResponse:
+    """The receiver offers what it turned away from its own site."""
+    shown = receipt_with_side(request.organisation, pk, gives=False)
+    try:
+        made = settling.pass_on(receipt=shown, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, refusal.said_with(_))
+        return _page(request, shown, status=422)
+    messages.success(request, _("A draft is ready. Look it over and publish it; the giver is told."))
+    return redirect("listings:listing", pk=made.listing_id)
+
+
+def _page(
+    request: ActingRequest, shown: Receipt, *, back_form: TakenBackForm | None = None, status: int = 200
+) -> HttpResponse:
+    """A receipt; a form that was refused stands there as it was typed, with 422."""
+    page, claim = receipt_page(shown), shown.collection.claim
+    context: dict[str, object] = {"page": page, "claim": claim, "receipt": shown, "refused": back_form}
+    if claim.listing.organisation_id == request.organisation.pk and may(request.roles, Role.LISTER):
+        context["back_form"] = (back_form or TakenBackForm(receipt=shown)) if page.may_come_back else None
+    if claim.organisation_id == request.organisation.pk:
+        context["may_pass_on"] = page.may_go_on and (may(request.roles, Role.REQUESTER, Role.LISTER))
+    return render(request, "logistics/receipt.html", context, status=422 if back_form is not None else status)

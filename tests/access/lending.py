@@ -76,4 +76,14 @@ CASES: Final = [
     Case("listings:loan-longer", lambda w: {"pk": w.lending.out.pk}, post=EACH_IN_ITS_ROLE),
     Case("listings:loan-not-longer", lambda w: {"pk": w.lending.out.pk}, post=EACH_IN_ITS_ROLE),
     Case("listings:loan-back", lambda w: {"pk": w.lending.out.pk}, post=EACH_IN_ITS_ROLE),
+    Case(
+        "logistics:receipt-taken-back",
+        lambda w: {"pk": w.moves.receipt.pk},
+        post=Rule(parties={"giver": A_LISTER, "receiver": frozenset()}),
+    ),
+    Case(
+        "logistics:receipt-pass-on",
+        lambda w: {"pk": w.moves.receipt.pk},
+        post=Rule(parties={"receiver": A_LISTER | A_REQUESTER, "giver": frozenset()}),
+    ),
 ]

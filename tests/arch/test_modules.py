@@ -37,6 +37,7 @@ WITHOUT_ACTOR = frozenset(
         "open_collection",
         "open_thread",
         "plan_series",
+        "remind_due",
         "ring",
         "ring_due",
         "run_search",

@@ -30,11 +30,13 @@ EDITORIAL: Final = "editorial"  # how the taxonomy marks a default mass that cit
 
 OPERATION_OF_FATE: Final = {
     RejectedFate.RETURNED: Operation.RETURNED,
+    RejectedFate.PASSED_ON: Operation.UNKNOWN,
     RejectedFate.RECYCLED: Operation.RECYCLING,
     RejectedFate.DISPOSED: Operation.OTHER_DISPOSAL,
     RejectedFate.UNKNOWN: Operation.UNKNOWN,
 }
-"""What became of what was turned away. "Disposed of" names no operation, and stands with the other disposal."""
+"""What became of what was turned away. "Disposed of" names no operation, and stands with the other disposal; what is
+offered on is counted when its next receiver has it."""
 
 
 def count_receipts(*, now: datetime) -> int:

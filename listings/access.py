@@ -25,7 +25,6 @@ from listings.models import (
     Want,
 )
 from listings.models.alerts import Alert, Notice
-from listings.models.bookings import Booking, Series
 from listings.models.categories import Kind
 from listings.models.evidence import Evidence
 from listings.models.feeds import CalendarFeed
@@ -33,7 +32,7 @@ from listings.models.listings import ListingQuerySet
 from listings.models.loans import COMES_BACK, Loan
 from listings.models.promises import Appeal, PromiseOutcome
 from listings.models.saved import SavedSearch
-from listings.models.spaces import OpeningException, Space
+from listings.models.spaces import Space
 from listings.models.tokens import LinkBroken, read_answer_token, read_stop_token
 from listings.models.wants import WantQuerySet
 from marketplace.organisations.models import Organisation, Site, User
@@ -169,6 +168,8 @@ def lent_claim(organisation: Organisation, pk: int) -> Claim:
 def loan_between(organisation: Organisation, pk: int) -> Loan:
     """The loan that a claim is (by the claim's key), between the organisation and another."""
     return get_object_or_404(Loan.objects.of(organisation).for_pages(), claim=pk)
+
+
 def own_space(organisation: Organisation, key: str) -> Space:
     """A space of the organisation itself by its key, as a form says it."""
     if not (key.isascii() and key.isdigit() and len(key) < 19):
@@ -284,51 +285,6 @@ def stopped_by(token: str) -> tuple[User, Organisation]:
 def own_import(organisation: Organisation, pk: int) -> ImportJob:
     """An import of the organisation itself."""
     return get_object_or_404(ImportJob.objects.owned_by(organisation).select_related("organisation"), pk=pk)
-
-
-def space_visible_to(organisation: Organisation | None, pk: int, today: date) -> Space:
-    """A space that can be booked, by its listing, where this organisation (or anybody) may open that."""
-    seen = Listing.objects.visible_to(organisation, today)
-    rows = Space.objects.for_page().select_related("listing__category").prefetch_related("listing__hours")
-    return get_object_or_404(rows.filter(listing__in=seen), listing=pk)
-
-
-def own_space_listing(organisation: Organisation, pk: int) -> Listing:
-    """A listing of the organisation itself that is a space, bookable or not."""
-    own = Listing.objects.owned_by(organisation).filter(kind=Kind.SPACE)
-    return get_object_or_404(own.for_page(), pk=pk)
-
-
-def own_bookable_space(organisation: Organisation, pk: int) -> Space:
-    """A space of the organisation itself that can be booked, by its listing."""
-    return get_object_or_404(Space.objects.owned_by(organisation).for_page(), listing=pk)
-
-
-def own_day(organisation: Organisation, pk: int) -> OpeningException:
-    """A day with other hours of one of the organisation's spaces."""
-    own = OpeningException.objects.filter(space__listing__organisation=organisation)
-    return get_object_or_404(own.select_related("space__listing__organisation"), pk=pk)
-
-
-def booking_visible_to(organisation: Organisation, pk: int) -> Booking:
-    """A booking to which the organisation is a party."""
-    return get_object_or_404(Booking.objects.visible_to(organisation).for_page(), pk=pk)
-
-
-def booking_asked_of(organisation: Organisation, pk: int) -> Booking:
-    """A booking of one of the organisation's spaces: it has to answer."""
-    return get_object_or_404(Booking.objects.asked_of(organisation).for_page(), pk=pk)
-
-
-def booking_made_by(organisation: Organisation, pk: int) -> Booking:
-    """A booking that the organisation made."""
-    return get_object_or_404(Booking.objects.made_by_organisation(organisation).for_page(), pk=pk)
-
-
-def series_visible_to(organisation: Organisation, pk: int) -> Series:
-    """A series of bookings to which the organisation is a party."""
-    rows = Series.objects.visible_to(organisation).select_related("space__listing__organisation", "organisation")
-    return get_object_or_404(rows, pk=pk)
 
 
 def recurrence_visible_to(organisation: Organisation, pk: int, today: date) -> Recurrence:

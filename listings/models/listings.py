@@ -145,7 +145,7 @@ class ListingQuerySet(NearQuerySet["Listing"]):
 
     def for_page(self) -> Self:
         """With what a page about one listing prints."""
-        return self.select_related("organisation", "site", "category__parent__parent", "allocation")
+        return self.select_related("organisation", "site", "category__parent__parent", "allocation", "space")
 
     def for_fitting(self) -> Self:
         """With what decides which wants a listing fits."""

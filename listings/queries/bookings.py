@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from listings.models.bookings import ACCESS_BEFORE, Booking, BookingState, Series
 from listings.queries.claims import Step
 from listings.queries.space_words import price_in_words, time_in_words
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role
+from marketplace.web.waiting import Waiting
 
 Side = Literal["by", "of"]
 #: What each side of a booking is called in the address of the list.
@@ -24,6 +27,9 @@ TIMES: Final = ("coming", "past")
 _ADDRESS_AFTER: Final = timedelta(days=7)
 #: So long after the end the page offers to say that the other side was not there.
 NO_SHOW_WITHIN: Final = timedelta(days=14)
+#: A booking that has waited this long for an answer, or begins so soon, is urgent.
+_PATIENCE: Final = timedelta(days=2)
+_A_DAY: Final = timedelta(days=1)
 
 TONES: Final = {
     BookingState.ASKED: "wait",
@@ -223,3 +229,55 @@ def _cancel_words(booking: Booking, now: datetime) -> str:
 def series_bookings(series: Series) -> list[Booking]:
     """The bookings of a series in order, as a list prints them."""
     return list(Booking.objects.filter(series=series).for_page().in_order())
+
+
+# --- the yard --------------------------------------------------------------------------------------------------------
+def bookings_waiting(organisation: Organisation, roles: frozenset[str], now: datetime) -> list[Waiting]:
+    """For listers bookings to answer; for requesters those that begin within a day. One question for each."""
+    waiting: list[Waiting] = []
+    if may(roles, Role.LISTER):
+        waiting += _to_answer(organisation, now)
+    if may(roles, Role.REQUESTER):
+        waiting += _beginning(organisation, now)
+    return waiting
+
+
+def _to_answer(organisation: Organisation, now: datetime) -> list[Waiting]:
+    asked = Booking.objects.asked_of(organisation).filter(state=BookingState.ASKED, starts_at__gt=now)
+    found = asked.aggregate(count=Count("pk"), oldest=Min("asked_at"), next=Min("starts_at"), first=Min("pk"))
+    count = found["count"]
+    if not count:
+        return []
+    is_urgent = now - found["oldest"] > _PATIENCE or found["next"] - now < _PATIENCE
+    return [
+        Waiting(
+            title=ngettext("%(count)s booking to answer", "%(count)s bookings to answer", count) % {"count": count},
+            detail=_("The times are held until you say yes or no."),
+            verb=_("Answer"),
+            url=reverse("listings:booking", args=[found["first"]])
+            if count == 1
+            else f"{reverse('listings:bookings')}?side=of",
+            urgency="now" if is_urgent else "soon",
+            count=count,
+        )
+    ]
+
+
+def _beginning(organisation: Organisation, now: datetime) -> list[Waiting]:
+    ours = Booking.objects.made_by_organisation(organisation).filter(state=BookingState.CONFIRMED)
+    near = ours.filter(ends_at__gt=now, starts_at__lt=now + _A_DAY)
+    found = near.aggregate(count=Count("pk"), first=Min("pk"))
+    count = found["count"]
+    if not count:
+        return []
+    return [
+        Waiting(
+            title=ngettext("%(count)s booking within a day", "%(count)s bookings within a day", count)
+            % {"count": count},
+            detail=_("How to get in is shown from an hour before."),
+            verb=_("Look"),
+            url=reverse("listings:booking", args=[found["first"]]) if count == 1 else reverse("listings:bookings"),
+            urgency="soon",
+            count=count,
+        )
+    ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.models import Claim, ClaimState, Listing, ListingState
+from listings.queries.bookings import bookings_waiting
 from listings.queries.imports import imports_waiting
 from listings.queries.loans import loans_waiting
 from listings.queries.wants import fits_waiting, wanted_waiting
@@ -29,7 +30,7 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
         waiting += imports_waiting(organisation)
     if may(roles, Role.REQUESTER):
         waiting += _offers(organisation) + _own_claims(organisation) + fits_waiting(organisation, now=now)
-    return waiting + loans_waiting(organisation, roles, now)
+    return waiting + loans_waiting(organisation, roles, now) + bookings_waiting(organisation, roles, now)
 
 
 def _to_answer(organisation: Organisation, now: datetime) -> list[Waiting]:

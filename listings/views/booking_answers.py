@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from listings.access import booking_asked_of, booking_made_by, booking_visible_to
 from listings.actions import agreeing
 from listings.forms.bookings import ReasonForm
 from listings.models.bookings import Booking
 from listings.queries.bookings import may_do
+from listings.room_access import booking_asked_of, booking_made_by, booking_visible_to
 from listings.views.bookings import page_with
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for

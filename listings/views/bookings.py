@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from listings.access import booking_visible_to, space_visible_to
 from listings.actions import booking as bookings_made
 from listings.forms.bookings import BookingForm, Quote, ReasonForm
 from listings.models.bookings import Booking, BookingState
 from listings.models.spaces import Space
 from listings.queries.bookings import SIDES, TIMES, booking_page, bookings_on_side, lines
 from listings.queries.space_words import cancelling_in_words
+from listings.room_access import booking_visible_to, space_visible_to
 from listings.views.paging import page_of
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for

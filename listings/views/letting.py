@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from listings.access import own_bookable_space, own_day, own_space_listing
 from listings.actions.excepting import except_day, forget_day
 from listings.actions.letting import settle
 from listings.forms.letting import AHEAD, BUFFERS, LENGTHS, DayForm, LettingForm
 from listings.models import Listing
 from listings.queries.letting import circles_of, days_ahead, kept_prices, parts_of, space_of, wholes_for
+from listings.room_access import own_bookable_space, own_day, own_space_listing
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for
 from marketplace.organisations.models import Role

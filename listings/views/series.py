@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from listings.access import series_visible_to, space_visible_to
 from listings.actions import scheduling
 from listings.forms.series import Option, Report, SeriesForm
 from listings.models.bookings import Booking, Series
@@ -19,6 +18,7 @@ from listings.models.spaces import Space
 from listings.queries.bookings import lines, series_bookings
 from listings.queries.space_pages import asked_for
 from listings.queries.space_words import cancelling_in_words, price_in_words
+from listings.room_access import series_visible_to, space_visible_to
 from listings.views.addresses import Address
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.recurrence import parse_rule

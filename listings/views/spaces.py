@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from listings.access import reader_of, space_visible_to
+from listings.access import reader_of
 from listings.booking.grid import monday_of
 from listings.models.spaces import Space
 from listings.queries.space_pages import Looking, space_facts, space_month, space_week
 from listings.queries.space_words import approval_in_words
 from listings.queries.spaces import tree_of
+from listings.room_access import space_visible_to
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role
 

@@ -3,9 +3,9 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from listings.access import booking_visible_to
 from listings.models.bookings import BookingState
 from listings.queries.terms import terms_file
+from listings.room_access import booking_visible_to
 from marketplace.organisations.access import ActingRequest, acting_for
 
 

@@ -211,6 +211,7 @@ def doors_for(roles: frozenset[str]) -> list[Door]:
         (Role.LISTER, _("List something"), _("Offer what you have left"), "plus", "listings:listing-new"),
         (Role.LISTER, _("Upload a list"), _("From CSV or XLSX, as you have it"), "upload", "listings:import-new"),
         (Role.REQUESTER, _("Find something"), _("What is near you now"), "search", "listings:search"),
+        (Role.REQUESTER, _("Find a space"), _("Pick a day, see what is free"), "calendar", "listings:spaces"),
         (Role.REQUESTER, _("Post a want"), _("Hear when something fits"), "plus", "listings:want-new"),
         (Role.COORDINATOR, _("Plan collections"), _("Today’s vans and what is to move"), "van", "logistics:plan"),
         (Role.DRIVER, _("Today’s run"), _("Your stops, in order"), "route", "logistics:runs"),

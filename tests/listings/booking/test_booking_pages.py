@@ -1,6 +1,7 @@
 """Booking on the pages: the total first, the refusals with what was typed, the answers, the way in only in its time."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -47,7 +48,7 @@ def acting(organisation: Organisation) -> Client:
     return make.client(make.administrator(organisation), organisation)
 
 
-def priced(**rules: object) -> Space:
+def priced(**rules: Any) -> Space:  # Any: as the maker takes them
     hall = make_spaces.space(**rules)
     Price.objects.create(space=hall, group="kind", organisation_kind="charity", pence_an_hour=1250)
     return hall

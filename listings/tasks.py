@@ -10,6 +10,7 @@ from django_tasks import task
 from listings.actions import agreeing, checking, running
 from listings.actions.alerting import ring_due
 from listings.actions.counting import count_terms
+from listings.actions.crediting import credit_kept
 from listings.actions.deciding import decide_due
 from listings.actions.fitting import fit_again
 from listings.actions.holding import lapse_due
@@ -87,6 +88,12 @@ def look_after_words() -> None:
 def let_bookings_lapse() -> None:
     """Let go of bookings that began without an answer."""
     agreeing.lapse_due(now=timezone.now())
+
+
+@task()
+def credit_bookings() -> None:
+    """Note as kept what took place, once nobody can say any more that somebody did not come."""
+    credit_kept(now=timezone.now())
 
 
 @task()

@@ -136,6 +136,7 @@ SCHEDULE = {
     "listings.tasks.find_missed": 120,
     "listings.tasks.ask_again": 60,
     "listings.tasks.mind_loans": 900,
+    "listings.tasks.credit_bookings": 3600,
     "listings.tasks.forget_old_misses": 86_400,
     "listings.tasks.count_words": 900,
     "listings.tasks.look_after_words": 3600,

@@ -1,16 +1,20 @@
 """What is told of how promises were kept: to oneself, and to whoever has a claim or a booking with one. Nobody else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from listings.models import Appeal, Claim, Outcome, PromiseOutcome, PromiseSide
+from listings.models.bookings import Booking
+from listings.models.promises import PromiseOutcomeQuerySet
 from listings.promises import HALF_LIFE_DAYS, TOLD_FOR, Grade, Habit, Happened, habit
+from listings.queries.space_words import time_in_words
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role
 
@@ -51,6 +55,8 @@ class PromiseLine:
 
     promise: PromiseOutcome
     title: str
+    #: the page of the claim or the booking
+    href: str
     label: str
     tone: str
     is_excused: bool
@@ -65,8 +71,8 @@ class MayAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimPromises:
-    """What the page of a claim tells of promises: the other side's habit, and what was noted about this claim."""
+class Kept:
+    """What the page of a claim or a booking tells of promises: the other side's habit, and what was noted about it."""
 
     other: Organisation
     told: HabitTold
@@ -110,15 +116,29 @@ def promises_of(organisation: Organisation, whose: Whose) -> QuerySet[PromiseOut
 
 
 def lines(promises: Sequence[PromiseOutcome]) -> list[PromiseLine]:
-    """As rows; what each was about comes with `for_page`."""
-    return [_line(promise) for promise in promises]
+    """As rows; the bookings among them are read in one query, the claims came with `for_page`."""
+    keys = {int(promise.booking_key) for promise in promises if promise.booking_key}
+    bookings = Booking.objects.for_page().in_bulk(keys) if keys else {}
+    return [_line(promise, bookings) for promise in promises]
 
 
-def _line(promise: PromiseOutcome) -> PromiseLine:
+def _line(promise: PromiseOutcome, bookings: Mapping[int, Booking]) -> PromiseLine:
     outcome, excused = Outcome(promise.outcome), excuse_of(promise) is not None
     label = _("Excused") if excused else outcome.label
-    title = str(promise.claim.listing) if promise.claim is not None else _("A booking")
-    return PromiseLine(promise, title, str(label), TONES[Outcome.EXCUSED if excused else outcome], excused)
+    tone = TONES[Outcome.EXCUSED if excused else outcome]
+    title, href = _about(promise, bookings)
+    return PromiseLine(promise, title, href, str(label), tone, excused)
+
+
+def _about(promise: PromiseOutcome, bookings: Mapping[int, Booking]) -> tuple[str, str]:
+    """What it was about, and the page of that for the parties."""
+    if promise.claim is not None:
+        return str(promise.claim.listing), reverse("listings:claim", args=[promise.claim.pk])
+    booking = bookings.get(int(promise.booking_key))
+    if booking is None:
+        return _("A booking"), ""
+    when = time_in_words(booking.starts_at, booking.ends_at, booking.space)
+    return f"{booking.space.listing.title}, {when}", reverse("listings:booking", args=[booking.pk])
 
 
 def excuse_of(promise: PromiseOutcome) -> PromiseOutcome | None:
@@ -146,14 +166,26 @@ def may_answer(promise: PromiseOutcome, organisation: Organisation, roles: froze
     return MayAnswer(excuse=acts and not mine, appeal=acts and mine and appeal_of(promise) is None)
 
 
-def promises_about(claim: Claim, organisation: Organisation, *, now: datetime) -> ClaimPromises | None:
+def promises_about(claim: Claim, organisation: Organisation, *, now: datetime) -> Kept | None:
     """For the page of a claim; a carrier is told nothing."""
-    parties = {claim.organisation_id: claim.listing.organisation, claim.listing.organisation_id: claim.organisation}
-    other = parties.get(organisation.pk)
-    if other is None:
+    noted = PromiseOutcome.objects.filter(claim=claim)
+    return _kept(claim.organisation, claim.listing.organisation, organisation, noted, now)
+
+
+def promises_about_booking(booking: Booking, organisation: Organisation, *, now: datetime) -> Kept | None:
+    """For the page of a booking; who booked their own space promised nothing."""
+    noted = PromiseOutcome.objects.filter(booking_key=str(booking.pk))
+    return _kept(booking.organisation, booking.space.listing.organisation, organisation, noted, now)
+
+
+def _kept(
+    taker: Organisation, giver: Organisation, reader: Organisation, noted: PromiseOutcomeQuerySet, now: datetime
+) -> Kept | None:
+    other = {taker.pk: giver, giver.pk: taker}.get(reader.pk)
+    if other is None or taker == giver:
         return None
-    noted = PromiseOutcome.objects.filter(claim=claim).first_noted().for_page().order_by("at", "pk")
-    return ClaimPromises(other, told_to_others(other, now=now), lines(list(noted)))
+    rows = noted.first_noted().for_page().order_by("at", "pk")
+    return Kept(other, told_to_others(other, now=now), lines(list(rows)))
 
 
 def half_life_months() -> int:

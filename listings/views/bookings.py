@@ -15,6 +15,7 @@ from listings.forms.bookings import BookingForm, Quote, ReasonForm
 from listings.models.bookings import Booking, BookingState
 from listings.models.spaces import Space
 from listings.queries.bookings import SIDES, TIMES, booking_page, bookings_on_side, lines
+from listings.queries.promises import promises_about_booking
 from listings.queries.space_words import cancelling_in_words
 from listings.room_access import booking_visible_to, space_visible_to
 from listings.views.paging import page_of
@@ -131,5 +132,6 @@ def page_with(
         "decline_form": decline_form or ReasonForm(auto_id="decline_%s"),
         "cancel_form": cancel_form or ReasonForm(auto_id="cancel_%s"),
         "absent_form": absent_form or ReasonForm(auto_id="absent_%s"),
+        "promises": promises_about_booking(shown, request.organisation, now=timezone.now()),
     }
     return render(request, "listings/booking.html", context, status=422 if was_refused else status)

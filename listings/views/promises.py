@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -100,7 +99,6 @@ def _page(
         "refused": refused,
         "excuse_form": excuse_form or ExcuseForm(),
         "appeal_form": appeal_form or AppealForm(),
-        "about_href": reverse("listings:claim", args=[shown.claim_id]) if shown.claim_id else "",
         "months": told.half_life_months(),
     }
     return render(request, "listings/promise.html", context, status=422 if refused is not None else 200)

@@ -17,6 +17,7 @@ WITHOUT_ACTOR = frozenset(
         "copy_to_people",
         "count_receipts",
         "count_terms",
+        "credit_kept",
         "decide_due",
         "expire",
         "expire_due",

@@ -20,6 +20,8 @@ NoFindings = Callable[[Page], None]
 NO_PAGES = frozenset(
     {
         "impact:report-csv",
+        "listings:booking-terms",
+        "listings:calendar-file",
         "listings:category-hints",
         "listings:import-corrections",
         "listings:photo",

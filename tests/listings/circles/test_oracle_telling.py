@@ -42,7 +42,7 @@ def test_what_is_told_is_what_brute_force_shows(seed: int) -> None:
     _told_of_searches(graph, now)
     _told_of_wants(graph, now)
     make.carrier(name="Holbeck Vans")
-    for change in (None, _everybody_leaves):
+    for change in (None, everybody_leaves):
         if change is not None:
             change(now)
         for viewer in (None, *graph.organisations):
@@ -70,7 +70,7 @@ def _of_others(graph: Graph, viewer: Organisation) -> set[int]:
     return {row.pk for row in graph.listings if row.organisation_id != viewer.pk}
 
 
-def _everybody_leaves(now: datetime) -> None:
+def everybody_leaves(now: datetime) -> None:
     """What was told while they shared a circle is not told any more."""
     places = CircleMembership.objects.filter(accepted_at__isnull=False, ended_at=None).select_related("circle")
     for place in places.exclude(organisation=F("circle__founded_by")):

@@ -178,7 +178,7 @@ class DayForm(Form):
         label=_("Open from"), required=False, input_formats=_TIMES, widget=forms.TimeInput({"type": "time"})
     )
     closes = forms.TimeField(
-        label=_("until"), required=False, input_formats=_TIMES, widget=forms.TimeInput({"type": "time"})
+        label=_("Open until"), required=False, input_formats=_TIMES, widget=forms.TimeInput({"type": "time"})
     )
     note = forms.CharField(label=_("Why"), required=False, max_length=120)
 

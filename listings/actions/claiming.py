@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final, Protocol
 
 from django.db import IntegrityError, transaction
@@ -294,17 +295,17 @@ def _hold_or_wait(
     by: User,
     now: datetime,
 ) -> Claim:
-    """Hold it; where that much is not left, join the line if that was asked for."""
-
-    def held() -> Claim:
-        return open_claim(ClaimState.ASKED, until)
-
+    """Hold it; where that much is not left, join the line if that was asked for, which offers what is left at once."""
+    held = partial(open_claim, ClaimState.ASKED, until)
     try:
         made = stocking.hold(listing=listing, quantity=amount, open_claim=held, by=by, now=now)
     except stocking.NotEnoughLeft:
         if not joins_line:
             raise
-        return _wait(listing, amount, open_claim)
+        made = _wait(listing, amount, open_claim)
+        promote(listing=listing, by=by, now=now)
+        made.refresh_from_db()
+        return made
     inform_giver(claim=made, template="listings/mail/claim_asked", now=now)
     return made
 

@@ -11,7 +11,12 @@ from tests import make
 
 
 def asked(
-    listing: Listing, quantity: int, *, organisation: Organisation | None = None, now: datetime = make.NOW, **said: Any
+    listing: Listing,
+    quantity: int | Decimal,
+    *,
+    organisation: Organisation | None = None,
+    now: datetime = make.NOW,
+    **said: Any,
 ) -> Claim:  # Any: what else `claiming.claim` takes
     """A claim of an organisation with one site, as the giver's rules have it: held, in the running or (`joins_line`)
     in line."""
@@ -29,7 +34,7 @@ def asked(
     )
 
 
-def in_line(listing: Listing, quantity: int, **said: Any) -> Claim:  # Any: as above
+def in_line(listing: Listing, quantity: int | Decimal, **said: Any) -> Claim:  # Any: as above
     """A claim that waits for what comes back."""
     return asked(listing, quantity, joins_line=True, **said)
 
@@ -48,7 +53,7 @@ def balanced(listing: Listing) -> Decimal:
     return listing.available
 
 
-def now_is(claim: Claim) -> tuple[str, Decimal]:
+def now_is(claim: Claim) -> tuple[object, object]:
     """Its state and what it holds."""
     claim.refresh_from_db()
     return claim.state, claim.held

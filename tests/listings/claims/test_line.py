@@ -31,13 +31,19 @@ def test_who_finds_too_little_left_may_wait_and_holds_nothing(listing: Listing) 
     asked(listing, 20)
     with pytest.raises(stocking.NotEnoughLeft):
         asked(listing, 5)
-    waiting = in_line(listing, 5)
+    waiting = in_line(listing, 5, least_quantity=Decimal(5))
     assert now_is(waiting) == (ClaimState.WAITING, 0)
     assert waiting.hold_until is None
     assert balanced(listing) == 4
     assert in_line(listing, 4).state == ClaimState.ASKED
     with pytest.raises(AlreadyClaimed):
         in_line(listing, 1, organisation=waiting.organisation)
+
+
+def test_what_is_left_of_use_to_who_joins_the_line_is_offered_at_once(listing: Listing) -> None:
+    asked(listing, 20)
+    assert now_is(in_line(listing, 9, least_quantity=Decimal(3))) == (ClaimState.OFFERED, 4)
+    assert balanced(listing) == 0
 
 
 def test_what_comes_back_is_offered_in_order_as_far_as_the_least_fits(listing: Listing) -> None:
@@ -129,15 +135,19 @@ def test_a_quantity_is_changed_while_it_is_asked_or_waits(listing: Listing) -> N
     held = asked(listing, 10)
     change = {"claim": held, "by": held.asked_by, "now": make.NOW}
     claiming.change_quantity(quantity=Decimal(20), **change)  # type: ignore[arg-type]  # what each is, is above
-    assert (now_is(held), balanced(listing)) == ((ClaimState.ASKED, 20), 4)
+    assert now_is(held) == (ClaimState.ASKED, 20)
+    assert balanced(listing) == 4
     with pytest.raises(stocking.NotEnoughLeft, match=r"^Only 4 items left\.$"):
         claiming.change_quantity(quantity=Decimal(25), **change)  # type: ignore[arg-type]  # as above
-    assert (now_is(held), balanced(listing)) == ((ClaimState.ASKED, 20), 4)
-    waiting = in_line(listing, 9, least_quantity=Decimal(3))
+    assert now_is(held) == (ClaimState.ASKED, 20)
+    assert balanced(listing) == 4
+    waiting = in_line(listing, 9, least_quantity=Decimal(5))
     claiming.change_quantity(claim=waiting, quantity=Decimal(12), by=waiting.asked_by, now=make.NOW)
-    assert now_is(waiting) == (ClaimState.OFFERED, 4)
+    assert now_is(waiting) == (ClaimState.WAITING, 0)
+    assert waiting.quantity == 12
+    offered = in_line(listing, 9)
     with pytest.raises(steps.ClaimMovedOn):
-        claiming.change_quantity(claim=waiting, quantity=Decimal(2), by=waiting.asked_by, now=make.NOW)
+        claiming.change_quantity(claim=offered, quantity=Decimal(2), by=offered.asked_by, now=make.NOW)
     claiming.accept(claim=held, quantity=Decimal(20), by=listing.created_by, now=make.NOW)
     with pytest.raises(steps.ClaimMovedOn):
         claiming.change_quantity(quantity=Decimal(2), **change)  # type: ignore[arg-type]  # as above

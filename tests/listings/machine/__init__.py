@@ -1,0 +1,1 @@
+"""The exchange driven at random: claims, lines, decisions, receipts and bookings under their laws."""

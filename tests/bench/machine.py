@@ -60,7 +60,7 @@ def _run(steps: int, seed: int) -> int:
         suppress_health_check=list(HealthCheck),
     )
     while tally.total() < steps:
-        run_state_machine_as_test(machine, settings=chosen)  # type: ignore[no-untyped-call]  # it types it no further
+        run_state_machine_as_test(machine, settings=chosen)
     for what, count in sorted(tally.items()):
         sys.stdout.write(f"{connection.vendor}  {what:<28} {count:>7,}\n")
     return tally.total()

@@ -210,13 +210,13 @@ class Exchange(RuleBasedStateMachine):
         rows = list(Booking.objects.holding().order_by("pk")[: place + 1])
         if not rows:
             return
-        act = {
+        acts: dict[str, Callable[..., None]] = {
             "confirm": agreeing.confirm,
             "decline": partial(agreeing.decline, reason="No."),
             "withdraw": agreeing.withdraw,
             "cancel": partial(agreeing.cancel, organisation=rows[-1].organisation, reason="No."),
-        }[how]
-        self._try(f"{how} booking", partial(act, booking=rows[-1], by=self.by, now=self.now))
+        }
+        self._try(f"{how} booking", partial(acts[how], booking=rows[-1], by=self.by, now=self.now))
 
     @invariant()
     def stock_is_the_sum_of_its_entries(self) -> None:

@@ -29,28 +29,27 @@ _FAULT = settings(_FEW, max_examples=60, stateful_step_count=50)
 
 
 def test_the_laws_hold() -> None:
-    run_state_machine_as_test(exchange(), settings=_FEW)  # type: ignore[no-untyped-call]  # hypothesis types it no further
+    run_state_machine_as_test(exchange(), settings=_FEW)
 
 
 def test_a_hold_that_is_forgotten_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = Claim.held.fget
-    assert honest is not None
+    honest = Claim.held
 
     def forgets_offers(claim: Claim) -> Decimal:
-        return Decimal(0) if claim.state == "offered" else honest(claim)
+        return Decimal(0) if claim.state == "offered" else honest.__get__(claim)
 
     monkeypatch.setattr(Claim, "held", property(forgets_offers))
     with pytest.raises((AssertionError, IntegrityError)):
-        run_state_machine_as_test(exchange(), settings=_FAULT)  # type: ignore[no-untyped-call]  # as above
+        run_state_machine_as_test(exchange(), settings=_FAULT)
 
 
 def test_a_line_that_is_forgotten_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claiming, "give_out", lambda **_said: None)
     with pytest.raises((AssertionError, IntegrityError)):
-        run_state_machine_as_test(exchange(), settings=_FAULT)  # type: ignore[no-untyped-call]  # as above
+        run_state_machine_as_test(exchange(), settings=_FAULT)
 
 
 def test_parts_that_stay_free_under_their_whole_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Tree, "taken_by", lambda _tree, pk: [pk])
     with pytest.raises((AssertionError, IntegrityError)):
-        run_state_machine_as_test(exchange(), settings=_FAULT)  # type: ignore[no-untyped-call]  # as above
+        run_state_machine_as_test(exchange(), settings=_FAULT)

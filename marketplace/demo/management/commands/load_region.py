@@ -10,6 +10,7 @@ from marketplace.demo.alerts import tell
 from marketplace.demo.circles import search, share
 from marketplace.demo.journeys import travel
 from marketplace.demo.kits import furnish_rooms
+from marketplace.demo.recurring import come_again
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
                 ("kit lists", furnish_rooms),
                 ("claims and collections", travel),
                 ("places in a circle, and what it sees first", share),
+                ("what comes again", come_again),
                 ("alerts", tell),
                 ("words and searches", search),
             ):

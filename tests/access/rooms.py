@@ -72,7 +72,8 @@ def book_rooms(giver: Side, receiver: Side) -> Rooms:
         by=giver.people[Role.ADMINISTRATOR],
         now=now,
     )
-    return Rooms(hall, *made, series, closed)
+    asked, confirmed, begun = made
+    return Rooms(hall, asked, confirmed, begun, series, closed)
 
 
 def _hall(world: Any) -> Kwargs:  # Any: the world, which knows this module

@@ -185,7 +185,7 @@ def test_whole_and_parts_exclude_each_other_through_any_depth() -> None:
         with pytest.raises(bookable.Taken):
             make_spaces.booking(space, starts="2026-09-22 21:00", ends="2026-09-22 22:00")
     assert BookedSlot.objects.count() == 8 + 8 + 5 * 8
-    assert brute.overlaps() == brute.strays() == []
+    assert (brute.overlaps(), brute.strays()) == ([], [])
 
 
 def test_a_space_moves_with_its_parts_and_never_under_itself() -> None:

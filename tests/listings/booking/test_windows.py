@@ -101,7 +101,7 @@ def test_two_who_book_whole_or_part_at_once(hall: Space, before: str, ours: str,
         told = outcome(booked(mine, we))
     assert (told, competitor.told, competitor.waited) == (ours, theirs, before == INSERT)
     assert Booking.objects.count() == 1
-    assert brute.overlaps() == brute.strays() == []
+    assert (brute.overlaps(), brute.strays()) == ([], [])
 
 
 def test_without_the_guard_the_unique_quarters_stand_behind_it(hall: Space, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +141,7 @@ def test_a_time_that_is_given_up_while_somebody_books_it(hall: Space, before: st
             booking=given_up, organisation=given_up.organisation, reason="Ill.", by=given_up.asked_by, now=make.NOW
         )
     assert (competitor.told, competitor.waited) == (told, before == FREE)
-    assert brute.overlaps() == brute.strays() == []
+    assert (brute.overlaps(), brute.strays()) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_space_that_is_put_under_another_while_somebody_books_it(
     with competing(before, moving) as competitor:
         told = outcome(booked(room, make.organisation()))
     assert (told, competitor.told) == (ours, theirs)
-    assert brute.overlaps() == brute.strays() == []
+    assert (brute.overlaps(), brute.strays()) == ([], [])
 
 
 def _copy(this: Booking) -> Booking:

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 
 from listings.actions import promising
+from listings.actions.claiming import cancel
 from listings.models import Outcome, PromiseOutcome, PromiseSide
 from listings.promises import outcome_of_cancelling
+from listings.queries.donors import records_of
 from tests import make
-from tests.make.organisations import NOW
+from tests.make.organisations import NOW, administrator
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +64,22 @@ def test_late_is_inside_the_notice_hours() -> None:
     assert outcome_of_cancelling(due_at=NOW + timedelta(hours=47, minutes=59), now=NOW) == "late_cancel"
     assert outcome_of_cancelling(due_at=NOW + timedelta(hours=3), now=NOW, notice_hours=2) == "early_cancel"
     assert outcome_of_cancelling(due_at=NOW - timedelta(hours=1), now=NOW, notice_hours=0) == "late_cancel"
+
+
+def test_only_what_the_donor_gave_up_itself_and_nobody_excused_is_held_against_it() -> None:
+    claim = make.accepted_claim()
+    donor, taker = claim.listing.organisation, claim.organisation
+    today = localtime(NOW).date()
+
+    def kept() -> tuple[bool, bool]:
+        record = records_of([donor.pk], today=today)[donor.pk]
+        return record.promised > 0, record.kept > 0
+
+    cancel(claim=claim, reason="We have no room.", by=administrator(taker), now=NOW, side=taker)
+    assert kept() == (False, False)
+    second = make.accepted_claim(make.listing(donor))
+    cancel(claim=second, reason="We sold it.", by=administrator(donor), now=NOW, side=donor)
+    assert kept() == (True, False)
+    broken = PromiseOutcome.objects.get(organisation=donor)
+    promising.excuse(promise=broken, reason="We understand.", by=administrator(second.organisation), now=NOW)
+    assert kept() == (False, False)

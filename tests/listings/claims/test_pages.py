@@ -139,7 +139,7 @@ def test_either_side_says_who_was_not_there_once_the_time_has_passed(listing: Li
     assert browser.post(url("claim-no-show", claim.pk), {"reason": " "}).status_code == 422
     assert browser.post(url("claim-no-show", claim.pk), {"reason": "Nobody came."}).status_code == 302
     claim.refresh_from_db()
-    assert (claim.state, claim.reason, claim.held) == (ClaimState.CANCELLED, "Nobody came.", 0)
+    assert (claim.state, claim.reason, claim.held) == (ClaimState.CANCELLED, "Nobody came.", Decimal(0))
     noted = PromiseOutcome.objects.get()
     assert (noted.organisation, noted.outcome, noted.side) == (absent, "no_show", side)
 

@@ -126,9 +126,9 @@ def test_of_two_that_meet_over_a_claim_one_gives_way(name: str) -> None:
     for window in WINDOWS:
         Claim.objects.unfinished().update(hold_until=make.NOW + timedelta(days=1000))  # those of the window before
         listing, claim = ground()
-        told = meet(window, first(_fresh(claim)), competitor(_fresh(claim)))
+        met = meet(window, first(_fresh(claim)), competitor(_fresh(claim)))
         # who finds the stock given back by the other is told so
-        told = tuple(MOVED if word in {"stock_moved_meanwhile", "no_extension_left"} else word for word in told)
+        told = tuple(MOVED if word in {"stock_moved_meanwhile", "no_extension_left"} else word for word in met)
         assert told in (may or one_gives_way) | one_gives_way, window.__name__
         balanced(listing)
         claim.refresh_from_db()

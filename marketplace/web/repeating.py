@@ -29,8 +29,11 @@ class RepeatingMixin(forms.Form):
     """A form's part for repeating: `ask_repeating` in its `__init__`, `check_repeating` in its `clean`, then told_rule.
 
     The template part `web/repeating.html` prints the boxes; of those that do not belong to what was chosen, it shows
-    none where the browser can tell, and they are passed over wherever it cannot.
+    none where the browser can tell, and they are passed over wherever it cannot. Browsers are not told what is needed:
+    of what was not chosen, nothing is.
     """
+
+    use_required_attribute = False
 
     def ask_repeating(
         self,
@@ -70,21 +73,19 @@ class RepeatingMixin(forms.Form):
             label=_("On these weekdays"),
             choices=_WEEKDAYS,
             coerce=int,
-            required=False,
             widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose at least one weekday.")},
         )
-        self.fields["repeats_nth"] = forms.TypedChoiceField(
-            label=_("On the"), choices=_NTHS, coerce=int, required=False
-        )
-        self.fields["repeats_weekday"] = forms.TypedChoiceField(
-            label=_("Weekday"), choices=_WEEKDAYS, coerce=int, required=False
-        )
+        which = {"required": _("Choose which weekday of the month.")}
+        for name, label, choices_of in (("nth", _("On the"), _NTHS), ("weekday", _("Weekday"), _WEEKDAYS)):
+            self.fields[f"repeats_{name}"] = forms.TypedChoiceField(
+                label=label, choices=choices_of, coerce=int, error_messages=which
+            )
         self.fields["repeats_day"] = forms.IntegerField(
             label=_("Day of the month"),
-            required=False,
             help_text=_("A month without that day is left out."),
             widget=forms.TextInput(attrs=whole),
-            error_messages={"invalid": _("Type a day from 1 to 31.")},
+            error_messages=dict.fromkeys(("invalid", "required"), _("Type a day from 1 to 31.")),
         )
         self.fields["repeats_until"] = forms.DateField(
             label=_("Until"),
@@ -110,11 +111,6 @@ class RepeatingMixin(forms.Form):
         }
         self._pass_over(*(f"repeats_{name}" for name in unused[str(chosen)]))
         self._check_numbers(str(chosen))
-        for name in ("repeats_nth", "repeats_weekday") if chosen == BY_WEEKDAY_OF_MONTH else ():
-            if name not in self.errors and self.cleaned_data.get(name) in {None, ""}:
-                self._refuse(name, gettext("Choose which weekday of the month."), "no_weekday")
-        if chosen == BY_WEEK and "repeats_on" not in self.errors and not self.cleaned_data.get("repeats_on"):
-            self._refuse("repeats_on", gettext("Choose at least one weekday."), "no_weekday")
         if self._needs_end and "repeats_until" not in self.errors and self.cleaned_data.get("repeats_until") is None:
             self._refuse("repeats_until", gettext("Say until which day this repeats."), "no_end")
         if not self.errors:
@@ -132,7 +128,7 @@ class RepeatingMixin(forms.Form):
                 "repeats_step", gettext("Type a whole number from 1 to %(most)d.") % {"most": most}, "bad_step"
             )
         day = self.cleaned_data.get("repeats_day")
-        if chosen == BY_DAY_OF_MONTH and "repeats_day" not in self.errors and (day is None or not 1 <= day <= 31):
+        if chosen == BY_DAY_OF_MONTH and "repeats_day" not in self.errors and not 1 <= (day or 0) <= 31:
             self._refuse("repeats_day", gettext("Type a day from 1 to 31."), "bad_day")
 
     def _check_rule(self) -> None:

@@ -62,8 +62,17 @@ class StagesMixin(_AnyForm):
         )
         for name in self._names():
             self.fields[_before(name)] = forms.IntegerField(
-                label=_("or days before it must be gone"), required=False, min_value=0, max_value=_MOST_DAYS
+                label=_("or days before it must be gone"),
+                required=False,
+                min_value=0,
+                max_value=_MOST_DAYS,
+                widget=forms.NumberInput(attrs={"aria-label": self._spoken(name)}),
             )
+
+    def _spoken(self, name: str) -> str:
+        """The label of the box for days, which stands once for each audience, as it is read aloud."""
+        words = {"whom": self.fields[name].label, "box": gettext("or days before it must be gone")}
+        return gettext("%(whom)s; %(box)s") % words
 
     def _names(self) -> list[str]:
         return ["own_from", *self._circles, "everyone_from"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from listings.actions import claiming
 from listings.actions.allotting import DecidedAlready
 from listings.actions.fitting import fit_listing
-from listings.models import Allocation, Claim, Decision, DecisionLine, Listing, Policy, Standing
+from listings.models import Allocation, Claim, ClaimState, Decision, DecisionLine, Listing, Policy, Standing
 from listings.queries.claims import told
 from listings.queries.deciding import (
     Choice,
@@ -66,7 +66,7 @@ def decide(
     """Send what was previewed: all of it, or nothing.
 
     The claims are reckoned with before the transaction; in it the guards come first (the allocations, then the
-    listings, in the order of their keys), and what the preview stood on is read again behind them.
+    listings, in the order of their keys, then the claims), and what the preview stood on is read again behind them.
 
     :param digest: of the preview that was looked at
     :param keeps_line: who gets nothing stays in line for what comes back; otherwise they are declined
@@ -139,6 +139,8 @@ def _guard(listings: Sequence[Listing]) -> None:
             raise DecidedAlready(at=date_format(localtime(before.at), "j F Y, H:i") if before else "")
     for listing in ordered:
         Listing.objects.filter(pk=listing.pk).update(kind=F("kind"))
+    running = Claim.objects.filter(listing__in=[listing.pk for listing in ordered], state=ClaimState.WAITING)
+    running.update(state=ClaimState.WAITING)  # nobody leaves or changes: who has, is read so after this
 
 
 def _open(seen: Preview, by: User | None, now: datetime) -> Decision:

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("first_come", "First come, first served"),
-                            ("donor_chooses", "We choose among those who ask"),
+                            ("donor_chooses", "The giver chooses among those who ask"),
                             ("ballot", "A ballot"),
                             ("fair_share", "Fair shares"),
                         ],

@@ -20,7 +20,7 @@ class Policy(models.TextChoices):
     """The rule by which it is decided who gets it."""
 
     FIRST_COME = "first_come", _("First come, first served")
-    DONOR_CHOOSES = "donor_chooses", _("We choose among those who ask")
+    DONOR_CHOOSES = "donor_chooses", _("The giver chooses among those who ask")
     BALLOT = "ballot", _("A ballot")
     FAIR_SHARE = "fair_share", _("Fair shares")
 

@@ -1,13 +1,14 @@
 """What the pages about decisions read: what waits for one, what was sent, and the result for each party."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from listings.models import Allocation, Claim, ClaimState, Decision, DecisionLine, Listing, Policy, Standing
 from listings.queries.claims import told
+from listings.queries.elsewhere import Elsewhere, elsewhere
 from marketplace.organisations.models import Organisation
 
 TONES = {Standing.GRANTED: "good", Standing.STANDBY: "wait", Standing.DECLINED: "stop"}
@@ -30,6 +31,15 @@ class ResultLine:
     #: the claim's id where the reader is a party to it
     claim: int | None
     differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedBox:
+    """What stands on the page of a claim that a decision was about."""
+
+    line: DecisionLine
+    tone: str
+    near: list[Elsewhere]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +156,17 @@ def _line(line: DecisionLine, organisation: Organisation, *, is_giver: bool) -> 
     )
 
 
-def decided_line_of(claim: Claim) -> DecisionLine | None:
-    """The line of the decision about this claim, if there was one."""
-    return DecisionLine.objects.filter(claim=claim).select_related("decision").first()
+def decided_box(claim: Claim, organisation: Organisation, today: date) -> DecidedBox | None:
+    """What was decided about a claim, for its two sides; whoever got nothing is shown what else is near."""
+    if organisation.pk not in {claim.organisation_id, claim.listing.organisation_id}:
+        return None
+    line = DecisionLine.objects.filter(claim=claim).first()
+    if line is None:
+        return None
+    looks = claim.organisation_id == organisation.pk and line.standing != Standing.GRANTED
+    is_over = claim.state in {ClaimState.WAITING, ClaimState.DECLINED}
+    near = elsewhere(claim, without=[claim.listing_id], today=today) if looks and is_over else []
+    return DecidedBox(line, TONES[Standing(line.standing)], near)
 
 
 def is_closed(allocation: Allocation, now: datetime) -> bool:

@@ -28,6 +28,7 @@ from listings.queries.claims import (
     told,
 )
 from listings.queries.deadlines import deadline_of, is_late
+from listings.queries.decisions import decided_box
 from listings.queries.gates import release_of_claim
 from listings.queries.lines import running_words, waiting_of
 from listings.queries.listings import sites_for_choice
@@ -202,6 +203,7 @@ def claim_page(
         "no_show_form": no_show_form or NoShowForm(),
         "promises": promises_about(shown, request.organisation, now=timezone.now()),
     }
+    context["decided"] = decided_box(shown, request.organisation, timezone.localdate())
     context["release"] = release_of_claim(shown, request.organisation, timezone.localdate())
     context["loan_part"] = loan_part(shown, timezone.localdate())
     collected = collected_amount(shown)

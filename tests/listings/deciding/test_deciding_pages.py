@@ -159,3 +159,15 @@ def test_what_a_taker_says_is_kept() -> None:
     assert client.post(reverse("listings:taking"), {"resells": "on"}).status_code == 302
     kept = TakingPolicy.objects.get(organisation=charity)
     assert (kept.is_end_user, kept.removes_branding, kept.resells) == (False, False, True)
+
+
+def test_the_page_of_a_claim_says_what_was_decided_and_what_else_is_near() -> None:
+    listing, claims = open_listing(10, 10)
+    other = make.listing(title="Beech desks around the corner")
+    decision = send(listing, now=timezone.now())
+    url = reverse("listings:decision", args=[decision.pk])
+    for claim in Claim.objects.filter(pk__in=[one.pk for one in claims]).select_related("asked_by", "organisation"):
+        client = make.client(claim.asked_by, claim.organisation)
+        page = client.get(reverse("listings:claim", args=[claim.pk])).content.decode()
+        assert url in page
+        assert (other.title in page) == (claim.state == ClaimState.WAITING)

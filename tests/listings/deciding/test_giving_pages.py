@@ -1,6 +1,7 @@
 """How a listing is given, in its form and on its page."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def test_a_ballot_with_priority_and_clauses_is_told_on_the_page() -> None:
     assert answer.status_code == 302
     kept = Allocation.objects.get()
     assert (kept.policy, kept.lot, kept.priority_kinds, kept.no_resale, kept.hold_days) == (
-        "ballot", 6, ["school"], True, 5,
+        "ballot", Decimal(6), ["school"], True, 5,
     )  # fmt: skip
     page = shown()
     for words in ("A ballot", "3 days left to ask", "6 items", "School; others from", "Not to be sold on"):

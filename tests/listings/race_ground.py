@@ -22,6 +22,7 @@ from marketplace.organisations.models import Organisation, User  # noqa: E402 - 
 from tests.listings.alerts.deeds import DEEDS as OF_ALERTS  # noqa: E402 - as above
 from tests.listings.booking.deeds import DEEDS as OF_SPACES  # noqa: E402 - as above
 from tests.listings.deciding.deeds import DEEDS as OF_DECIDING  # noqa: E402 - as above
+from tests.listings.lending.deeds import DEEDS as OF_LOANS  # noqa: E402 - as above
 from tests.listings.recurring.deeds import DEEDS as OF_RECURRING  # noqa: E402 - as above
 from tests.make import NOW  # noqa: E402 - as above
 
@@ -139,6 +140,7 @@ DEEDS: Final[dict[str, Callable[[Job], list[str]]]] = {
     "publish": _publish,
     "import": _import,
     **OF_ALERTS,
+    **OF_LOANS,
     **OF_DECIDING,
     **OF_RECURRING,
     **OF_SPACES,

@@ -5,7 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from listings.actions.booking import guard, tell
+from listings.actions.announcing import tell
+from listings.actions.booking import guard
 from listings.actions.promising import note
 from listings.models.bookings import BookedSlot, Booking, BookingState
 from listings.models.promises import Outcome
@@ -58,9 +59,9 @@ def confirm(*, booking: Booking, by: User, now: datetime) -> None:
     :raises BookingMovedOn | BookingHasBegun: it was answered or given up already, or it is too late
     """
     with transaction.atomic():
-        seen = _seen(booking, BookingState.ASKED, now)
+        seen = _seen(booking, BookingState.ASKED, by, now)
         _step(seen, BookingState.CONFIRMED, answered_by=by, answered_at=now)
-        tell([seen], seen.organisation, Role.REQUESTER, "listings/mail/booking_confirmed", now)
+        _tell_booker(seen, "listings/mail/booking_confirmed", now)
     booking.refresh_from_db()
 
 
@@ -72,10 +73,10 @@ def decline(*, booking: Booking, reason: str, by: User, now: datetime) -> None:
     """
     said = _reason(reason)
     with transaction.atomic():
-        seen = _seen(booking, BookingState.ASKED, now)
+        seen = _seen(booking, BookingState.ASKED, by, now)
         _step(seen, BookingState.DECLINED, answered_by=by, answered_at=now, reason=said)
         _set_free(seen)
-        tell([seen], seen.organisation, Role.REQUESTER, "listings/mail/booking_declined", now)
+        _tell_booker(seen, "listings/mail/booking_declined", now)
     booking.refresh_from_db()
 
 
@@ -85,7 +86,7 @@ def withdraw(*, booking: Booking, by: User, now: datetime) -> None:
     :raises BookingMovedOn | BookingHasBegun: as `confirm`
     """
     with transaction.atomic():
-        seen = _seen(booking, BookingState.ASKED, now)
+        seen = _seen(booking, BookingState.ASKED, by, now)
         _step(seen, BookingState.WITHDRAWN, ended_by=by, ended_at=now)
         _set_free(seen)
         _tell_other(seen, seen.organisation, "listings/mail/booking_cancelled", now)
@@ -104,7 +105,7 @@ def cancel(*, booking: Booking, organisation: Organisation, reason: str, by: Use
     _check_party(booking, organisation)
     said = _reason(reason)
     with transaction.atomic():
-        seen = _seen(booking, BookingState.CONFIRMED, now)
+        seen = _seen(booking, BookingState.CONFIRMED, by, now)
         _step(seen, BookingState.CANCELLED, ended_by=by, ended_at=now, reason=said)
         _set_free(seen)
         outcome = Outcome.LATE_CANCEL if now > seen.free_until else Outcome.EARLY_CANCEL
@@ -126,7 +127,7 @@ def note_no_show(*, booking: Booking, organisation: Organisation, reason: str, b
     owner = booking.space.listing.organisation
     other = booking.organisation if organisation.pk == owner.pk else owner
     with transaction.atomic():
-        seen = _guarded(booking)
+        seen = _guarded(booking, by, now)
         if seen.state != BookingState.CONFIRMED:
             raise BookingMovedOn(state=seen.get_state_display().lower())
         note(organisation=other, outcome=Outcome.NO_SHOW, booking_key=str(seen.pk), reason=said, by=by, now=now)
@@ -141,26 +142,26 @@ def lapse_due(*, now: datetime) -> int:
 
 def _lapse(booking: Booking, now: datetime) -> bool:
     with transaction.atomic():
-        seen = _guarded(booking)
+        seen = _guarded(booking, None, now)
         if seen.state != BookingState.ASKED:
             return False
         _step(seen, BookingState.LAPSED, ended_at=now)
         _set_free(seen)
         owner = seen.space.listing.organisation
         note(organisation=owner, outcome=Outcome.UNANSWERED, booking_key=str(seen.pk), reason="", by=None, now=now)
-        tell([seen], seen.organisation, Role.REQUESTER, "listings/mail/booking_lapsed", now)
+        _tell_booker(seen, "listings/mail/booking_lapsed", now)
     return True
 
 
-def _guarded(booking: Booking) -> Booking:
+def _guarded(booking: Booking, by: User | None, now: datetime) -> Booking:
     """The guard of its tree, then the booking as it is now."""
-    guard(booking.space)
+    guard(space=booking.space, by=by, now=now)
     return Booking.objects.for_page().get(pk=booking.pk)
 
 
-def _seen(booking: Booking, state: BookingState, now: datetime) -> Booking:
+def _seen(booking: Booking, state: BookingState, by: User, now: datetime) -> Booking:
     """The booking behind the guard, if it is in that state and has not begun."""
-    seen = _guarded(booking)
+    seen = _guarded(booking, by, now)
     if seen.state != state:
         raise BookingMovedOn(state=seen.get_state_display().lower())
     if seen.starts_at <= now:
@@ -194,10 +195,14 @@ def _reason(text: str) -> str:
     return said
 
 
+def _tell_booker(booking: Booking, template: str, now: datetime) -> None:
+    tell(bookings=[booking], organisation=booking.organisation, role=Role.REQUESTER, template=template, now=now)
+
+
 def _tell_other(booking: Booking, organisation: Organisation, template: str, now: datetime) -> None:
     """Tell the side that did not do it; nobody, where an organisation booked its own space."""
     owner = booking.space.listing.organisation
     if owner.pk == booking.organisation_id:
         return
     other, role = (booking.organisation, Role.REQUESTER) if organisation.pk == owner.pk else (owner, Role.LISTER)
-    tell([booking], other, role, template, now)
+    tell(bookings=[booking], organisation=other, role=role, template=template, now=now)

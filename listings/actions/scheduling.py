@@ -12,13 +12,15 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext
 
-from listings.actions import booking as booked
+from listings.actions import booking
+from listings.actions.announcing import tell_asked
 from listings.booking.free import around, free_times
 from listings.booking.slots import Stretch
 from listings.booking.zones import TimeComesTwice, Which, moment_of
 from listings.models.bookings import Booking, Series
 from listings.models.listings import Listing
 from listings.models.spaces import Space
+from listings.queries import bookable
 from listings.queries import spaces as asked
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.recurrence import Rule, refuse_unplannable
@@ -90,7 +92,7 @@ def plan_series(*, space: Space, organisation: Organisation, pattern: Pattern, n
 
     :raises BadRule: the rule never ends, ends beyond what can be booked, or has more than `MOST_DATES` dates
     """
-    dates = dates_of(space, pattern, now)
+    dates = _dates_of(space, pattern, now)
     within = _around(space, dates)
     sight = asked.sight_of(space, organisation, within, now)
     free, refused = _sorted_out(sight, pattern, dates, now)
@@ -101,7 +103,7 @@ def plan_series(*, space: Space, organisation: Organisation, pattern: Pattern, n
         free=tuple(free),
         conflicts=conflicts,
         price_pence=None if price is None else price * len(free),
-        is_confirmed_at_once=booked.is_confirmed_at_once(space, sight.payer),
+        is_confirmed_at_once=bookable.is_confirmed_at_once(space, sight.payer),
     )
 
 
@@ -123,17 +125,17 @@ def book_series(
     :raises NothingFree: not one of them
     :raises DomainError: as `booking.book` for what holds for all of them, and for a time in `instead`
     """
-    said = booked.checked_words(purpose)
+    said = bookable.checked_words(purpose)
     with transaction.atomic():
-        guarded = booked.guard(space)
-        booked.check_offered(guarded, organisation, now)
-        booked.check_people(guarded, people)
-        dates = dates_of(guarded, pattern, now)
+        guarded = booking.guard(space=space, by=by, now=now)
+        bookable.check_offered(guarded, organisation, now)
+        bookable.check_people(guarded, people)
+        dates = _dates_of(guarded, pattern, now)
         sight = asked.sight_of(guarded, organisation, _around(guarded, dates, instead), now)
         free, _refused = _sorted_out(sight, pattern, dates, now)
         for other in instead:
-            booked.check_day(guarded, other, now)
-            booked.check_time(sight, other)
+            bookable.check_day(guarded, other, now)
+            bookable.check_time(sight, other)
         times = _apart(guarded, [*free, *instead])
         if not times:
             raise NothingFree(count=len(dates))
@@ -147,7 +149,7 @@ def book_series(
             made_by=by,
             made_at=now,
         )
-        made = booked.take(
+        made = booking.take(
             sight=sight,
             organisation=organisation,
             times=times,
@@ -157,11 +159,11 @@ def book_series(
             by=by,
             now=now,
         )
-        booked.tell_asked(made, now)
+        tell_asked(bookings=made, now=now)
     return series, made
 
 
-def dates_of(space: Space, pattern: Pattern, now: datetime) -> tuple[date, ...]:
+def _dates_of(space: Space, pattern: Pattern, now: datetime) -> tuple[date, ...]:
     """The dates of the pattern. :raises BadRule: as `plan_series`"""
     last = (now + timedelta(days=space.horizon_days)).astimezone(space.clock).date()
     return refuse_unplannable(pattern.rule, pattern.starts_on, last=last, most=MOST_DATES)
@@ -185,10 +187,10 @@ def _sorted_out(
         try:
             begins = moment_of(datetime.combine(day, pattern.begins), sight.room.zone)
             wanted = Stretch(begins, begins + timedelta(minutes=pattern.length_minutes))
-            booked.check_day(sight.space, wanted, now)
-            booked.check_time(sight, wanted)
+            bookable.check_day(sight.space, wanted, now)
+            bookable.check_time(sight, wanted)
             if wanted not in _apart(sight.space, [*free[-1:], wanted]):
-                raise booked.Taken
+                raise bookable.Taken
         except DomainError as refusal:
             refused.append((day, refusal))
         else:
@@ -264,17 +266,17 @@ class _Answers:
         return found[:MOST_SPACES]
 
 
-def _touches(booking: Booking, wanted: Stretch) -> bool:
+def _touches(known: Booking, wanted: Stretch) -> bool:
     """Whether a booking has to do with a time, what is kept free around it included."""
-    theirs = asked.quarters_for(booking.space, Stretch(booking.starts_at, booking.ends_at))
-    mine = asked.quarters_for(booking.space, wanted)
+    theirs = asked.quarters_for(known.space, Stretch(known.starts_at, known.ends_at))
+    mine = asked.quarters_for(known.space, wanted)
     return theirs.start < mine.stop and mine.start < theirs.stop
 
 
 def _can_be_had(sight: asked.Sight, wanted: Stretch, now: datetime) -> bool:
     try:
-        booked.check_day(sight.space, wanted, now)
-        booked.check_time(sight, wanted)
+        bookable.check_day(sight.space, wanted, now)
+        bookable.check_time(sight, wanted)
     except DomainError:
         return False
     return True

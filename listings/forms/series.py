@@ -101,6 +101,8 @@ class SeriesForm(RepeatingMixin, Form):
         # The browser would not let them ask what it comes to before the rest is filled in.
         self.use_required_attribute = False
         self.ask_repeating(starts_on=_day(self.initial.get("starts_on")), needs_end=True)
+        until = self.fields["repeats_until"]
+        until.required, until.error_messages["required"] = True, _("Say until which day this repeats.")
 
     def clean(self) -> dict[str, Any]:  # Any: cleaned values of several types
         cleaned: dict[str, Any] = super().clean() or {}

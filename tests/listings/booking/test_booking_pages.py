@@ -220,7 +220,7 @@ def test_report_names_the_conflicts_and_the_free_dates_are_booked(charity: Organ
     browser, address = acting(charity), form_of(hall, "series-new")
     report = browser.post(address, {**WEEKLY, "purpose": "", "look": "yes"}).content.decode()
     assert ("4 of 6 dates are free" in report, "2 dates cannot be had" in report) == (True, True)
-    assert ("£100" in report, "The other half" in report, "It is Homework Club" in report) == (True, True, True)
+    assert ("£100" in report, "The other half" in report, "Booked by Homework Club" in report) == (True, True, True)
     assert (browser.post(address, {**WEEKLY, "book": "yes"}).status_code, Series.objects.count()) == (422, 0)
     instead = report.split('name="instead_20260929" value="')[2].split('"')[0]
     sent = {**WEEKLY, "book": "yes", "seen": seen_in(report), "instead_20260929": instead, "instead_20261013": "1"}

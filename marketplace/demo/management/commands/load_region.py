@@ -12,6 +12,7 @@ from marketplace.demo.journeys import travel
 from marketplace.demo.kits import furnish_rooms
 from marketplace.demo.recurring import come_again
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
+from marketplace.demo.spaces import open_the_hall
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
                 ("kit lists", furnish_rooms),
                 ("claims and collections", travel),
                 ("places in a circle, and what it sees first", share),
+                ("spaces and bookings", open_the_hall),
                 ("what comes again", come_again),
                 ("alerts", tell),
                 ("words and searches", search),

@@ -132,6 +132,9 @@ class NoShowForm(Form):
         help_text=_("They read this, and can say how it was."),
     )
 
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:  # Any: as above
+        super().__init__(data, auto_id="id_no_show_%s")  # beside the form that cancels
+
 
 class DeclineForm(Form):
     """Why not."""

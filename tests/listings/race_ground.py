@@ -23,6 +23,7 @@ from tests.listings.alerts.deeds import DEEDS as OF_ALERTS  # noqa: E402 - as ab
 from tests.listings.booking.deeds import DEEDS as OF_SPACES  # noqa: E402 - as above
 from tests.listings.deciding.deeds import DEEDS as OF_DECIDING  # noqa: E402 - as above
 from tests.listings.lending.deeds import DEEDS as OF_LOANS  # noqa: E402 - as above
+from tests.listings.promise_deeds import DEEDS as OF_PROMISES  # noqa: E402 - as above
 from tests.listings.recurring.deeds import DEEDS as OF_RECURRING  # noqa: E402 - as above
 from tests.make import NOW  # noqa: E402 - as above
 
@@ -142,6 +143,7 @@ DEEDS: Final[dict[str, Callable[[Job], list[str]]]] = {
     **OF_ALERTS,
     **OF_LOANS,
     **OF_DECIDING,
+    **OF_PROMISES,
     **OF_RECURRING,
     **OF_SPACES,
 }

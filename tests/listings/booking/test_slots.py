@@ -177,6 +177,27 @@ def test_two_bookings_exclude_each_other_where_a_minute_is_shared(
     assert is_free(room, two, taken) is not shared
 
 
+@given(rules(), LOCAL_DAYS, SLOTS)
+@settings(max_examples=30, deadline=None)
+def test_two_days_can_be_booked_as_each_of_them(
+    opening: OpeningRules, local_day: tuple[str, date], length: tuple[int, int]
+) -> None:
+    (name, day), (slot, many) = local_day, length
+    room = Room(opening.on, ZoneInfo(name), Lengths(slot, slot, 3 * slot), before=0, after=0)
+    following = day + timedelta(days=1)
+    alone = [one for on in (day, following) for one in times_on(room, on, on, many * slot)]
+    assert list(times_on(room, day, following, many * slot)) == alone
+
+
+def test_each_day_counts_its_slots_from_its_own_opening_on_quarters_of_an_hour() -> None:
+    """Open through the night from 18:07: the evening's slots begin at 18:15, those after midnight at 00:00."""
+    night = OpeningRules(weekly={day: (Span(0, 2 * 60), Span(18 * 60 + 7, 1440)) for day in range(7)}, days={})
+    room = Room(night.on, LONDON, Lengths(60, 60, 180), before=0, after=0)
+    starts = [one.begins.astimezone(LONDON) for one in times_on(room, date(2026, 9, 22), date(2026, 9, 23), 60)]
+    evening = ["18:15", "19:15", "20:15", "21:15", "22:15", "23:15"]
+    assert [f"{start:%H:%M}" for start in starts] == ["00:00", "01:00", *evening] * 2
+
+
 # --- the two days on which clocks change, by hand -------------------------------------------------------------------
 NIGHT = OpeningRules(weekly={day: (Span(0, 6 * 60), Span(22 * 60, 1440)) for day in range(7)}, days={})
 LENGTHS = Lengths(60, 60, 8 * 60)

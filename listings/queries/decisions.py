@@ -5,11 +5,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from listings.models import Allocation, Claim, ClaimState, Decision, DecisionLine, Listing, Policy, Standing
 from listings.queries.claims import told
 from listings.queries.elsewhere import Elsewhere, elsewhere
 from marketplace.organisations.models import Organisation
+from marketplace.web.waiting import Waiting
 
 TONES = {Standing.GRANTED: "good", Standing.STANDBY: "wait", Standing.DECLINED: "stop"}
 
@@ -172,3 +176,25 @@ def decided_box(claim: Claim, organisation: Organisation, today: date) -> Decide
 def is_closed(allocation: Allocation, now: datetime) -> bool:
     """Whether claims on it have closed."""
     return allocation.closes_at is None or allocation.closes_at <= now
+
+
+def decisions_waiting(organisation: Organisation, *, now: datetime) -> list[Waiting]:
+    """For the yard: listings whose claims have closed and wait to be decided by somebody."""
+    closed = Q(closes_at=None) | Q(closes_at__lte=now)
+    asked = Claim.objects.filter(listing=OuterRef("listing"), state=ClaimState.WAITING)
+    waiting = Allocation.objects.undecided().filter(closed, Exists(asked), listing__organisation=organisation)
+    rows = list(waiting.exclude(decides_itself=True).order_by("pk").values_list("listing", flat=True)[:41])
+    if not rows:
+        return []
+    only = f"{reverse('listings:decision-new')}?listing={rows[0]}"
+    return [
+        Waiting(
+            title=ngettext("%(count)s listing to decide about", "%(count)s listings to decide about", len(rows))
+            % {"count": len(rows)},
+            detail=_("Everybody who asked waits for it."),
+            verb=_("Decide"),
+            url=only if len(rows) == 1 else reverse("listings:decisions"),
+            urgency="now",
+            count=len(rows),
+        )
+    ]

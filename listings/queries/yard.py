@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from listings.models import Claim, ClaimState, Listing, ListingState
 from listings.queries.bookings import bookings_waiting
+from listings.queries.decisions import decisions_waiting
 from listings.queries.imports import imports_waiting
 from listings.queries.loans import loans_waiting
 from listings.queries.wants import fits_waiting, wanted_waiting
@@ -27,7 +28,7 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
     waiting: list[Waiting] = []
     if may(roles, Role.LISTER):
         waiting += _to_answer(organisation, now) + _drafts(organisation) + wanted_waiting(organisation, now=now)
-        waiting += imports_waiting(organisation)
+        waiting += decisions_waiting(organisation, now=now) + imports_waiting(organisation)
     if may(roles, Role.REQUESTER):
         waiting += _offers(organisation) + _own_claims(organisation) + fits_waiting(organisation, now=now)
     return waiting + loans_waiting(organisation, roles, now) + bookings_waiting(organisation, roles, now)

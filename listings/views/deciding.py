@@ -34,7 +34,7 @@ def decisions(request: ActingRequest) -> HttpResponse:
         "rows": rows,
         "sent": decisions_of(request.organisation)[:_SHOWN_AT_ONCE],
         "may_decide": may(request.roles, Role.LISTER),
-        "may_say": may(request.roles, Role.REQUESTER),
+        "may_say": may(request.roles, Role.REQUESTER, Role.LISTER),
     }
     return render(request, "listings/decisions.html", context)
 
@@ -103,7 +103,7 @@ def decision(request: ActingRequest, pk: int) -> HttpResponse:
     return render(request, "listings/decision.html", {"result": result, "decision": result.decision})
 
 
-@acting_for(Role.REQUESTER)
+@acting_for(Role.REQUESTER, Role.LISTER)
 @require_http_methods(["GET", "POST"])
 def taking(request: ActingRequest) -> HttpResponse:
     """What the organisation says of itself as a taker: held against the clauses of those who give."""

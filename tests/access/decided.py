@@ -12,7 +12,7 @@ from tests.access.cases import Case, Rule
 
 ANY: Final = frozenset(Role.values)
 A_LISTER: Final = frozenset({Role.ADMINISTRATOR.value, Role.LISTER.value})
-A_REQUESTER: Final = frozenset({Role.ADMINISTRATOR.value, Role.REQUESTER.value})
+EITHER: Final = frozenset({*A_LISTER, Role.REQUESTER.value})
 
 
 def decided(giver: Organisation, at: Site, receiver: Organisation, to: Site) -> Decision:
@@ -31,7 +31,7 @@ def decided(giver: Organisation, at: Site, receiver: Organisation, to: Site) -> 
 
 CASES: Final = [
     Case("listings:decisions", get=Rule(own=ANY)),
-    Case("listings:taking", get=Rule(own=A_REQUESTER), post=Rule(own=A_REQUESTER)),
+    Case("listings:taking", get=Rule(own=EITHER), post=Rule(own=EITHER)),
     Case("listings:decision-new", get=Rule(own=A_LISTER), post=Rule(own=A_LISTER), answers=(302,)),
     Case("listings:decision", lambda w: {"pk": w.decided.pk}, get=Rule(parties={"giver": ANY, "receiver": ANY})),
 ]

@@ -91,3 +91,14 @@ def test_the_giver_decides_from_the_page_of_the_listing() -> None:
     assert f"{reverse('listings:decision-new')}?listing={listing.pk}" in page
     assert "Decide about 1 claim" in page
     assert "Decide about" not in shown()
+
+
+def test_the_yard_says_what_waits_to_be_decided() -> None:
+    client, _answer = posted(policy="donor_chooses")
+    listing = Listing.objects.get()
+    assert "to decide about" not in client.get(reverse("organisations:yard")).content.decode()
+    make.claim(listing)
+    page = client.get(reverse("organisations:yard")).content.decode()
+    assert "1 listing to decide about" in page
+    assert f"{reverse('listings:decision-new')}?listing={listing.pk}" in page
+    assert reverse("listings:taking") in client.get(reverse("organisations:manage")).content.decode()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from marketplace.demo.alerts import tell
 from marketplace.demo.circles import search, share
+from marketplace.demo.deciding import share_out
 from marketplace.demo.journeys import travel
 from marketplace.demo.kits import furnish_rooms
 from marketplace.demo.recurring import come_again
@@ -28,6 +29,7 @@ class Command(BaseCommand):
                 ("kit lists", furnish_rooms),
                 ("claims and collections", travel),
                 ("places in a circle, and what it sees first", share),
+                ("what is decided all at once", share_out),
                 ("spaces and bookings", open_the_hall),
                 ("what comes again", come_again),
                 ("alerts", tell),

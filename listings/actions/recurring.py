@@ -38,13 +38,13 @@ def post_due(*, now: datetime) -> int:
     posted = 0
     for recurrence in list(Recurrence.objects.to_post()[:AT_ONCE]):
         try:
-            posted += post(recurrence=recurrence, now=now)
+            posted += post_days(recurrence=recurrence, now=now)
         except DomainError as refusal:
             _stop(recurrence, refusal.said_with(gettext), now)
     return posted
 
 
-def post(*, recurrence: Recurrence, now: datetime) -> int:
+def post_days(*, recurrence: Recurrence, now: datetime) -> int:
     """Post the occurrences of one recurrence whose time has come. Returns how many were.
 
     :raises DomainError: the pattern cannot be published as it stands; those before it stay posted
@@ -130,16 +130,16 @@ def _stop(recurrence: Recurrence, why: str, now: datetime) -> None:
         row, seen = Recurrence.objects.filter(pk=recurrence.pk), (recurrence.state,)
         if row.step(seen=seen, to=RecurrenceState.PAUSED, resumes_on=None, trouble=why[:300]):
             recurrence.trouble = why[:300]
-            tell_giver(recurrence, "trouble", now)
+            tell_giver(recurrence=recurrence, what="trouble", now=now)
 
 
-def tell_giver(recurrence: Recurrence, what: str, now: datetime) -> None:
+def tell_giver(*, recurrence: Recurrence, what: str, now: datetime) -> None:
     """Write to the giver what became of it."""
     giver = recurrence.listing.organisation
     notify(organisation=giver, roles=(Role.LISTER,), template=_NEWS, context=_context(recurrence, what), now=now)
 
 
-def tell_takers(recurrence: Recurrence, what: str, now: datetime, **besides: object) -> None:
+def tell_takers(*, recurrence: Recurrence, what: str, now: datetime, **besides: object) -> None:
     """Write to everybody with an agreed standing claim what became of it."""
     context = {**_context(recurrence, what), **besides}
     for standing in recurrence.standing_claims.agreed():

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from listings.actions import standing
-from listings.actions.recurring import post, tell_takers
+from listings.actions.recurring import post_days, tell_takers
 from listings.models import Kind, Listing, Mode, Occurrence, Recurrence, RecurrenceState, StandingClaim
 from listings.models.steps import reason_of
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -102,7 +102,7 @@ def repeat(
                 by=by,
                 at=now,
             )
-            post(recurrence=made, now=now)
+            post_days(recurrence=made, now=now)
     except IntegrityError:
         if Recurrence.objects.filter(listing=listing).exists():
             raise RepeatsAlready from None
@@ -138,7 +138,7 @@ def pause(*, recurrence: Recurrence, resumes_on: date | None, by: User, now: dat
         raise GoesOnTooFar
     with transaction.atomic():
         _step(recurrence, (RecurrenceState.RUNNING,), RecurrenceState.PAUSED, resumes_on=resumes_on)
-        tell_takers(recurrence, "paused", now)
+        tell_takers(recurrence=recurrence, what="paused", now=now)
 
 
 def resume(*, recurrence: Recurrence, by: User, now: datetime) -> None:
@@ -149,8 +149,8 @@ def resume(*, recurrence: Recurrence, by: User, now: datetime) -> None:
     """
     with transaction.atomic():
         _step(recurrence, (RecurrenceState.PAUSED,), RecurrenceState.RUNNING, resumes_on=None, trouble="")
-        post(recurrence=recurrence, now=now)
-        tell_takers(recurrence, "resumed", now)
+        post_days(recurrence=recurrence, now=now)
+        tell_takers(recurrence=recurrence, what="resumed", now=now)
 
 
 def end(*, recurrence: Recurrence, reason: str, by: User, now: datetime) -> None:
@@ -186,7 +186,7 @@ def skip(*, recurrence: Recurrence, on: date, by: User, now: datetime) -> None:
     try:
         with transaction.atomic():
             Occurrence.objects.create(recurrence=recurrence, on=on, skipped_by=by, at=now)
-            tell_takers(recurrence, "skipped", now, on=on)
+            tell_takers(recurrence=recurrence, what="skipped", now=now, on=on)
     except IntegrityError:
         if Occurrence.objects.filter(recurrence=recurrence, on=on).exists():
             raise PostedAlready(day=date_format(on, "j F Y")) from None
@@ -203,8 +203,8 @@ def take_up(*, recurrence: Recurrence, on: date, by: User, now: datetime) -> Non
         skipped = Occurrence.objects.filter(recurrence=recurrence, on=on, on__gte=today, skipped_by__isnull=False)
         if not skipped.delete()[0]:
             raise NotSkipped(day=date_format(on, "j F Y"))
-        tell_takers(recurrence, "taken_up", now, on=on)
-        post(recurrence=recurrence, now=now)
+        tell_takers(recurrence=recurrence, what="taken_up", now=now, on=on)
+        post_days(recurrence=recurrence, now=now)
 
 
 def _step(recurrence: Recurrence, seen: tuple[str, ...], to: RecurrenceState, **fields: object) -> None:

@@ -22,8 +22,9 @@ from listings.models import (
     allocation_of,
 )
 from listings.models.steps import reason_of, words
+from listings.queries.claims import told
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.kernel.quantities import checked_amount, format_amount
+from marketplace.kernel.quantities import checked_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.actions.notifying import notify
 from marketplace.organisations.models import Organisation, Role, Site, User
@@ -275,11 +276,6 @@ def _step(claim: StandingClaim, seen: tuple[str, ...], to: StandingState, **fiel
         current = StandingClaim.objects.get(pk=claim.pk)
         raise StandingMovedOn(state=current.get_state_display().lower())
     claim.refresh_from_db(fields=["state", *fields])
-
-
-def told(amount: Decimal, listing: Listing) -> str:
-    """An amount of the listing with its unit: "4 t"."""
-    return f"{format_amount(amount)} {Unit(listing.unit).for_amount(amount)}"
 
 
 def _tell_giver(claim: StandingClaim, what: str, now: datetime) -> None:

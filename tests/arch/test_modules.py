@@ -49,6 +49,11 @@ WITHOUT_ACTOR = frozenset(
         "sync_categories",
         "tell",
         "tell_asked",
+        "claim_occurrence",
+        "post_days",
+        "post_due",
+        "tell_giver",
+        "tell_takers",
     }
 )
 #: Rows of ours that other packages make, handing in no moment: sign-up belongs to allauth.

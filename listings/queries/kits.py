@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from listings.kits import Line, Suggestion, Supply, Taken, few_donors, share_of, spread
-from listings.models import Claim, ClaimState, KitList, Listing, Match, Want, WantState
+from listings.models import Claim, ClaimState, EntryKind, KitList, Listing, Match, StockEntry, Want, WantState
 from marketplace.kernel.quantities import format_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation
@@ -21,8 +21,16 @@ from marketplace.organisations.models import Organisation
 #: So many fitting listings are looked at for one list, the best first.
 MOST_FITS: Final = 1000
 #: What counts as covered, step by step, the surest last.
-STEPS: Final = (ClaimState.ASKED, ClaimState.ACCEPTED, ClaimState.COLLECTED, ClaimState.RECEIVED)
+STEPS: Final = (
+    ClaimState.ASKED,
+    ClaimState.OFFERED,
+    ClaimState.ACCEPTED,
+    ClaimState.COLLECTED,
+    ClaimState.RECEIVED,
+)
+_ASKED: Final = (ClaimState.ASKED, ClaimState.OFFERED)
 _COMING: Final = (ClaimState.ACCEPTED, ClaimState.COLLECTED)
+_LEFT: Final = (ClaimState.COLLECTED, ClaimState.RECEIVED)
 _NOTHING: Final = Decimal(0)
 
 
@@ -63,11 +71,13 @@ class GivenDonor:
 
 @dataclass(frozen=True, slots=True)
 class KitPage:
-    """The page of one kit list."""
+    """The page of one kit list: how much of it is there, with what is promised, and with what is asked for too."""
 
     kit: KitList
     lines: list[KitLine]
     percent: int
+    percent_there: int
+    percent_promised: int
     donors: list[GivenDonor]
     percent_possible: int
     since: str
@@ -94,7 +104,7 @@ def own_kits(organisation: Organisation) -> list[KitRow]:
 
 
 def kit_page(kit: KitList, *, today: date) -> KitPage:
-    """The page of a kit list: six queries, however long it is."""
+    """The page of a kit list: seven queries, however long it is."""
     everything = _lines_of(kit.organisation)
     steps = _steps(kit.organisation, everything)
     wants = {line.pk: line for line in everything if line.kit_id == kit.pk}
@@ -106,10 +116,18 @@ def kit_page(kit: KitList, *, today: date) -> KitPage:
         kit=kit,
         lines=[_line(want, steps[pk], line, fits) for (pk, want), line in zip(wants.items(), lines, strict=True)],
         percent=_percent(share_of(lines)),
+        percent_there=_percent(_share_at(wants.values(), steps, (ClaimState.RECEIVED,))),
+        percent_promised=_percent(_share_at(wants.values(), steps, (*_COMING, ClaimState.RECEIVED))),
         donors=_donors(chosen, fits, wants),
         percent_possible=_percent(possible),
         since=date_format(localtime(kit.created_at), "j F Y"),
     )
+
+
+def _share_at(wants: Iterable[Want], steps: Mapping[int, Mapping[str, Decimal]], counted: Sequence[str]) -> float:
+    """How much of the list is covered by claims that have come so far."""
+    at = [{step: amount for step, amount in steps[want.pk].items() if step in counted} for want in wants]
+    return share_of([_reckoned(want, kept) for want, kept in zip(wants, at, strict=True)])
 
 
 def lines_of(kit: KitList) -> list[Want]:
@@ -142,19 +160,27 @@ def _steps(organisation: Organisation, lines: Sequence[Want]) -> dict[int, dict[
         .distinct()
         .order_by("asked_at", "pk")
     )
+    came = _came(claims)
     matches = Match.objects.filter(want__in=wants, listing__in={claim.listing_id for claim in claims})
     of_listing: dict[int, list[int]] = {}
     for listing, want in matches.order_by("-score", "want").values_list("listing", "want"):
         of_listing.setdefault(listing, []).append(want)
     taken = [
-        Taken(_amount(claim), claim.state, _lines_for(claim, of_listing.get(claim.listing_id, []), wants))
+        Taken(amount, claim.state, _lines_for(claim, of_listing.get(claim.listing_id, []), wants))
         for claim in claims
+        if (amount := came.get(claim.pk, claim.held))
     ]
     return spread(taken, {line.pk: line.quantity for line in lines})
 
 
-def _amount(claim: Claim) -> Decimal:
-    return claim.quantity if claim.accepted_quantity is None else claim.accepted_quantity
+def _came(claims: Sequence[Claim]) -> dict[int, Decimal]:
+    """How much of each claim that left its site did, less what was sent back: by the ledger, whatever was promised."""
+    left = [claim.pk for claim in claims if claim.state in _LEFT]
+    moved = dict.fromkeys(left, _NOTHING)
+    for entry in StockEntry.objects.filter(claim__in=left, kind__in=[EntryKind.COLLECTED, EntryKind.RETURNED]):
+        if entry.claim_id is not None:
+            moved[entry.claim_id] += entry.quantity if entry.kind == EntryKind.COLLECTED else -entry.quantity
+    return moved
 
 
 def _lines_for(claim: Claim, found: Iterable[int], wants: Mapping[int, Want]) -> tuple[int, ...]:
@@ -198,7 +224,7 @@ def _line(want: Want, steps: Mapping[str, Decimal], line: Line, fits: Sequence[M
         unit=Unit(want.unit).for_amount(want.quantity),
         received=format_amount(steps.get(ClaimState.RECEIVED, _NOTHING)),
         coming=format_amount(coming),
-        asked=format_amount(steps.get(ClaimState.ASKED, _NOTHING)),
+        asked=format_amount(sum((steps.get(step, _NOTHING) for step in _ASKED), _NOTHING)),
         percent=_percent(line.share),
         fits=len(of_line) if is_open else 0,
         possible=format_amount(min(there, line.missing)) if is_open and there and line.missing else "",

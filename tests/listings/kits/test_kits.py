@@ -10,11 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from listings.actions.claiming import decline
+from listings.actions.claiming import decline, mark_collected, mark_received
 from listings.actions.kitting import KitIsClosed, NoLines, TooManyLines, change_kit, close_kit, start_kit
+from listings.actions.stocking import take_back
 from listings.actions.wanting import WantValues
 from listings.kits import TEMPLATES
-from listings.models import KitList, Want
+from listings.models import KitList, Listing, Want
 from listings.queries.kits import kit_page, own_kits
 from tests import make
 
@@ -43,11 +44,28 @@ def test_what_was_claimed_counts_for_its_line_and_the_rest_is_looked_for() -> No
         ("30", "9", "0", 30),
         ("15", "0", "0", 0),
     ]
-    assert (page.percent, page.percent_possible) == (15, 83)
+    assert (page.percent_there, page.percent_promised, page.percent, page.percent_possible) == (0, 15, 15, 83)
     assert [(donor.name, donor.gives) for donor in page.donors] == [
         ("The School", ["21 of 30 for “Classroom chairs and stools”", "10 of 15 for “Classroom tables and exam desks”"])
     ]
     assert [row.percent for row in own_kits(kit.organisation)] == [15]
+
+
+def test_what_is_there_promised_and_asked_for_is_told_apart() -> None:
+    kit = make.kit()
+    for index, slug in enumerate(("classroom-chairs", "classroom-tables")):
+        make.listing(title=f"Classroom {slug[10:]}", slug=slug, quantity=Decimal(40 + index))
+    chairs, tables = Listing.objects.order_by("quantity")
+    mine: dict[str, Any] = {"organisation": kit.organisation, "site": kit.site}  # Any: arguments of a claim
+    came = make.accepted_claim(chairs, quantity=12, **mine)
+    mark_collected(claim=came, quantity=Decimal(9), by=came.asked_by, now=make.NOW)
+    mark_received(claim=came, by=came.asked_by, now=make.NOW)
+    take_back(claim=came, quantity=Decimal(3), by=came.asked_by, now=make.NOW)
+    make.claim(tables, quantity=3, **mine)
+    page = kit_page(kit, today=TODAY)
+    assert [(line.received, line.coming, line.asked) for line in page.lines] == [("6", "0", "0"), ("0", "0", "3")]
+    assert (page.percent_there, page.percent_promised, page.percent) == (10, 10, 20)
+    assert "There now" in _html(_client(kit).get(reverse("listings:kit", args=[kit.pk])))
 
 
 def test_claims_that_came_to_nothing_or_came_before_do_not_count() -> None:

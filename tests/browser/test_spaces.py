@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -40,7 +41,7 @@ class Hall:
 def hall() -> Hall:
     make.category("hall")
     owner = make.organisation(OrganisationKind.PUBLIC_BODY, name="Armley Town Hall")
-    rules = {"approval": "owner", "access_notes": "Ring at the side gate."}
+    rules: dict[str, Any] = {"approval": "owner", "access_notes": "Ring at the side gate."}  # Any: as the maker has it
     whole = make_spaces.space(owner, listing_said={"title": "Great hall"}, **rules)
     stage = make_spaces.space(parent=whole, listing_said={"title": "Stage half"}, **rules)
     kitchen = make_spaces.space(parent=whole, listing_said={"title": "Kitchen half"}, **rules)

@@ -16,7 +16,6 @@ from listings.models.spaces import Space
 from listings.queries import bookable
 from listings.queries.bookable import LONGEST_PURPOSE
 from listings.queries.space_words import Total, time_in_words, total_in_words
-from listings.queries.spaces import sight_of
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.models import Organisation
 from marketplace.web.forms import Form, add_domain_error
@@ -137,10 +136,7 @@ def _said(which: str | None) -> Which | None:
 
 def quote(space: Space, organisation: Organisation, wanted: Stretch, now: datetime) -> Quote:
     """What a time in a space comes to, if it could be had now. :raises DomainError: as `booking.book`"""
-    bookable.check_offered(space, organisation, now)
-    bookable.check_day(space, wanted, now)
-    sight = sight_of(space, organisation, wanted, now)
-    bookable.check_time(sight, wanted)
+    sight = bookable.bookable_sight(space, organisation, wanted, None, now)
     return Quote(
         wanted=wanted,
         when=time_in_words(wanted.begins, wanted.ends, space),

@@ -11,7 +11,7 @@ from listings.booking.prices import Payer
 from listings.booking.slots import Stretch
 from listings.models.listings import Listing
 from listings.models.spaces import Approval, Space
-from listings.queries.spaces import Sight
+from listings.queries.spaces import Sight, sight_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.text import refuse_unsafe
 from marketplace.organisations.models import Organisation
@@ -124,6 +124,18 @@ def check_time(sight: Sight, wanted: Stretch) -> None:
     slots.check(wanted, sight.room.lengths, sight.room.open_on, sight.room.zone)
     if not is_free(sight.room, wanted, sight.taken):
         raise Taken
+
+
+def bookable_sight(
+    space: Space, organisation: Organisation, wanted: Stretch, people: int | None, now: datetime
+) -> Sight:
+    """The space as they book it, if they can have it then. :raises DomainError: as `book`"""
+    check_offered(space, organisation, now)
+    check_people(space, people)
+    check_day(space, wanted, now)
+    sight = sight_of(space, organisation, wanted, now)
+    check_time(sight, wanted)
+    return sight
 
 
 def is_confirmed_at_once(space: Space, payer: Payer) -> bool:

@@ -20,7 +20,7 @@ from listings.models import Audience
 from listings.models.bookings import Booking
 from listings.models.feeds import token_of
 from listings.models.spaces import Space
-from listings.queries.bookable import SpaceNotOffered
+from marketplace.kernel.errors import DomainError
 from marketplace.organisations.models import Circle, CircleMembership, Organisation
 from tests import make
 from tests.listings.circles.oracle import Graph, build
@@ -89,8 +89,9 @@ def _book(graph: Graph, spaces: Sequence[Space], now: datetime) -> list[Booking]
             if space.listing_id in found:
                 made.append(book(**asked))  # type: ignore[arg-type]  # as `book` says
             elif space.listing.organisation_id != viewer.pk:
-                with pytest.raises(SpaceNotOffered):
+                with pytest.raises(DomainError) as refused:
                     book(**asked)  # type: ignore[arg-type]  # as above
+                assert refused.value.code == "space_not_offered"
             if space.listing_id not in opened:
                 assert browser_of(viewer).get(f"/spaces/{space.listing_id}/book/").status_code == 404
     return made

@@ -111,7 +111,7 @@ def claim(
         with transaction.atomic():
             rules = admit(listing=listing, organisation=organisation, keeps_clauses=keeps_clauses, by=by, now=now)
             if rules.is_in_the_running or joins_line:
-                stocking.stand_by(listing=listing, now=now)
+                stocking.stand_by(listing=listing, by=by, now=now)
             if rules.is_in_the_running:
                 return _wait(listing, amount, open_claim)
             until = now + timedelta(days=rules.answer_days)
@@ -208,7 +208,7 @@ def change_quantity(*, claim: Claim, quantity: Decimal, by: User, now: datetime)
         if seen.state == ClaimState.ASKED:
             stocking.rehold(claim=seen, quantity=amount, by=by, now=now)
         else:
-            _stay_in_line(seen, amount, now)
+            _stay_in_line(seen, amount, by, now)
         same = Claim.objects.filter(pk=seen.pk, state=seen.state, quantity=seen.quantity)
         if not same.update(quantity=amount, least_quantity=least):
             raise moved_on(Claim.objects.get(pk=seen.pk))
@@ -341,9 +341,9 @@ def _waiting(claim: Claim, to: ClaimState) -> Claim:
     return seen
 
 
-def _stay_in_line(claim: Claim, amount: Decimal, now: datetime) -> None:
+def _stay_in_line(claim: Claim, amount: Decimal, by: User, now: datetime) -> None:
     """A decision that is being sent, or stock that is being offered, goes first or sees what was changed."""
     if amount > claim.listing.quantity:
         raise MoreThanListed(whole=told(claim.listing.quantity, claim.listing))
     Allocation.objects.undecided().turn([claim.listing])
-    stocking.stand_by(listing=claim.listing, now=now)
+    stocking.stand_by(listing=claim.listing, by=by, now=now)

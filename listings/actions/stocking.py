@@ -97,7 +97,7 @@ def hold_for(*, claim: Claim, quantity: Decimal, by: User | None, now: datetime)
     _enter(EntryKind.HELD, _Moved(quantity, -quantity), listing=claim.listing, claim=claim, by=by, now=now)
 
 
-def stand_by(*, listing: Listing, now: datetime) -> None:
+def stand_by(*, listing: Listing, by: User, now: datetime) -> None:
     """Let nobody else change the listing until the caller's transaction ends: for those who join its line.
 
     :raises ListingClosed: it is not published, or its last day has passed

@@ -155,9 +155,9 @@ def timeline(claim: Claim) -> list[Step]:
         return [*before, Step(_("Cancelled"), "failed", claim.cancelled_at, "", claim.reason)]
     if claim.state == ClaimState.LAPSED:
         return [*before, Step(_("Lapsed"), "failed", claim.lapsed_at, "", _why_lapsed(claim))]
-    if claim.decided_at:
-        return [*before, _planned(claim), _collected(claim), _received(claim)]
-    return [*before, accepted, _planned(claim), _collected(claim), _received(claim)]
+    if claim.state in {ClaimState.WAITING, ClaimState.OFFERED}:
+        return [*before, accepted, _collected(claim), _received(claim)]  # five fit on a phone
+    return [first, accepted, _planned(claim), _collected(claim), _received(claim)]
 
 
 def _offered(claim: Claim) -> list[Step]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from listings.queries.loans import is_lent
 from logistics.access import claim_to_receive, receipt_visible_to, receipt_with_side
 from logistics.actions import receiving, settling
 from logistics.forms.receipts import ReceiptForm, TakenBackForm
@@ -40,7 +41,8 @@ def receipt_new(request: ActingRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             add_domain_error(form, refusal)
         else:
-            messages.success(request, _("Confirmed. It counts now; the giver is thanked."))
+            counts = _("Confirmed. It counts now; the giver is thanked.")
+            messages.success(request, _("Confirmed. It is on loan; the giver is told.") if is_lent(claim) else counts)
             return redirect("logistics:receipt", pk=made.pk)
     context = {"form": form, "claim": claim, "collection": collection}
     return render(request, "logistics/receipt_new.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from marketplace.demo.circles import search, share
 from marketplace.demo.deciding import share_out
 from marketplace.demo.journeys import travel
 from marketplace.demo.kits import furnish_rooms
+from marketplace.demo.loans import lend
 from marketplace.demo.recurring import come_again
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
 from marketplace.demo.spaces import open_the_hall
@@ -32,6 +33,7 @@ class Command(BaseCommand):
                 ("what is decided all at once", share_out),
                 ("spaces and bookings", open_the_hall),
                 ("what comes again", come_again),
+                ("loans", lend),
                 ("alerts", tell),
                 ("words and searches", search),
             ):

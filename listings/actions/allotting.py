@@ -2,10 +2,10 @@
 
 import hashlib
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, Self
 
 from django.db import transaction
 from django.db.models import F
@@ -152,6 +152,12 @@ class AllocationValues:
     no_resale: bool = False
     decides_itself: bool = False
 
+    @classmethod
+    def of(cls, allocation: Allocation) -> Self:
+        """What is kept."""
+        kept = {field.name: getattr(allocation, field.name) for field in fields(cls)}
+        return cls(**{**kept, "priority_kinds": tuple(allocation.priority_kinds)})
+
 
 def admit(
     *, listing: Listing, organisation: Organisation, keeps_clauses: bool = False, by: User, now: datetime
@@ -167,7 +173,7 @@ def admit(
     """
     Allocation.objects.undecided().turn([listing])
     allocation = Allocation.objects.filter(listing=listing).first() or Allocation(listing=listing)
-    check_clauses(allocation=allocation, organisation=organisation, keeps_clauses=keeps_clauses)
+    _check_clauses(allocation, organisation, keeps_clauses=keeps_clauses)
     until = allocation.held_back_until(organisation, localtime(now).date())
     if until is not None:
         raise HeldBack(kinds=", ".join(allocation.kinds_first()), until=date_format(until, "j F Y"))
@@ -176,7 +182,7 @@ def admit(
     return allocation
 
 
-def check_clauses(*, allocation: Allocation, organisation: Organisation, keeps_clauses: bool) -> None:
+def _check_clauses(allocation: Allocation, organisation: Organisation, *, keeps_clauses: bool) -> None:
     """Hold what the taker says of itself against the donor's clauses.
 
     :raises ForEndUsersOnly | BrandingStays | IsSoldOn: this clause is not met
@@ -212,12 +218,6 @@ def allot(*, listing: Listing, values: AllocationValues, by: User, now: datetime
     listing.refresh_from_db()
 
 
-def values_of(allocation: Allocation) -> AllocationValues:
-    """What is kept, as values."""
-    kept = {name: getattr(allocation, name) for name in AllocationValues.__dataclass_fields__}
-    return AllocationValues(**{**kept, "priority_kinds": tuple(allocation.priority_kinds)})
-
-
 def declare(
     *, organisation: Organisation, is_end_user: bool, removes_branding: bool, resells: bool, by: User, now: datetime
 ) -> TakingPolicy:
@@ -234,7 +234,7 @@ def _check_may_change(row: Allocation, to: AllocationValues, now: datetime) -> N
 
     :raises DecidedAlready | RulesAreFixed | ClosesInThePast: no
     """
-    kept = values_of(row)
+    kept = AllocationValues.of(row)
     if kept == to:
         return
     if row.decision is not None:

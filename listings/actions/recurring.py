@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from listings.actions.allotting import allot, values_of
+from listings.actions.allotting import AllocationValues, allot
 from listings.actions.fitting import fit_written
 from listings.actions.listing import ListingValues, draft
 from listings.actions.publishing import open_up
@@ -117,7 +117,7 @@ def _allot_as(pattern: Listing, made: Listing, recurrence: Recurrence, later: ti
     kept = Allocation.objects.filter(listing=pattern).first()
     if kept is None:
         return
-    values = values_of(kept)
+    values = AllocationValues.of(kept)
     if values.closes_at is not None:
         values = replace(values, closes_at=values.closes_at + later)
     if values.priority_until is not None:

@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from listings.actions.allotting import AllocationValues, values_of
+from listings.actions.allotting import AllocationValues
 from listings.forms.fields import DayField, QuantityField
 from listings.models import Listing, Policy, Remainder, allocation_of
 from marketplace.organisations.models import OrganisationKind
@@ -128,6 +128,6 @@ class AllocationMixin(_AnyForm):
 
 def allocation_shown(listing: Listing) -> dict[str, object]:
     """What the form shows of what is kept."""
-    kept = values_of(allocation_of(listing))
+    kept = AllocationValues.of(allocation_of(listing))
     shown = {name: getattr(kept, name) for name in AllocationValues.__dataclass_fields__}
     return {**shown, "lot": kept.lot or None, "priority_kinds": list(kept.priority_kinds) or None}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from listings.actions.allotting import AllocationValues, admit, allot, declare, values_of
+from listings.actions.allotting import AllocationValues, admit, allot, declare
 from listings.models import Allocation, Listing, Policy, allocation_of
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.models import Organisation, OrganisationKind
@@ -85,7 +85,7 @@ def test_what_cannot_be_is_refused(said: dict[str, Any], code: str, field: str) 
 
 def test_first_come_keeps_no_closing_time() -> None:
     kept = given(make.draft(), closes_at=TOMORROW, lot=Decimal(3), hold_days=5)
-    assert values_of(kept) == AllocationValues(hold_days=5)
+    assert AllocationValues.of(kept) == AllocationValues(hold_days=5)
 
 
 def test_rules_stay_once_somebody_asked_and_the_closing_time_only_moves_away() -> None:

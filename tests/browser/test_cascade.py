@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -103,7 +104,7 @@ def test_own_sites_see_it_first_then_the_circle_then_everyone(
     press(page, "Ask for it")
     told(page, "Asked.")
     claim = Claim.objects.get()
-    assert (claim.organisation, claim.quantity) == (partner, 10)
+    assert (claim.organisation, claim.quantity) == (partner, Decimal(10))
 
     clock.go_on(5)
     for name in ("colleague", "partner", "stranger", "anybody"):

@@ -88,8 +88,8 @@ def test_each_pays_the_first_price_that_is_theirs_and_keeps_it() -> None:
     ]
     letting.price(space=hall, prices=prices, **by(hall))
     told = [
-        make_spaces.booking(hall, organisation=who, starts=f"2026-09-{number} 18:00", ends=f"2026-09-{number} 20:00")
-        for number, who in enumerate((us, friend, school, other))
+        make_spaces.booking(hall, organisation=who, starts=f"2026-09-{day} 18:00", ends=f"2026-09-{day} 20:00")
+        for day, who in enumerate((us, friend, school, other), start=22)
     ]
     letting.price(space=hall, prices=[], **by(hall))
     assert [Booking.objects.get(pk=one.pk).price_pence for one in told] == [0, 1000, 2000, 4002]
@@ -110,8 +110,8 @@ def test_who_confirms_follows_from_who_books(approval: str, states: str) -> None
     rules: dict[str, Any] = {"approval_circle": ours} if approval == "circle" else {}  # Any: fields of several types
     hall = make_spaces.space(us, approval=approval, **rules)
     told = [
-        make_spaces.booking(hall, organisation=who, starts=f"2026-09-{number} 18:00", ends=f"2026-09-{number} 20:00")
-        for number, who in enumerate((us, friend, other))
+        make_spaces.booking(hall, organisation=who, starts=f"2026-09-{day} 18:00", ends=f"2026-09-{day} 20:00")
+        for day, who in enumerate((us, friend, other), start=22)
     ]
     assert "".join(one.state[0] for one in told) == states
 

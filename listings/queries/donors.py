@@ -24,7 +24,10 @@ _BROKEN: Final = (Outcome.EARLY_CANCEL, Outcome.LATE_CANCEL, Outcome.NO_SHOW)
 
 def records_of(organisations: Iterable[int], *, today: date) -> dict[int, Record]:
     """The record of each of these donors that was ever asked for something. One query."""
+    # Who waits in line, or let an offer from it pass, waits for no answer of the donor's.
+    in_line = (ClaimState.WAITING, ClaimState.OFFERED)
     asked = Claim.objects.filter(listing__organisation__in=set(organisations), asked_at__gt=_since(today))
+    asked = asked.exclude(state__in=in_line).exclude(lapsed_from__in=in_line)
     rows = (
         asked.annotate(is_broken=_broken_by_donor())
         .order_by("-asked_at", "-pk")

@@ -71,7 +71,7 @@ def test_week_has_a_row_for_each_hour_and_a_cell_for_each_day() -> None:
 
 
 def test_what_can_be_asked_for_has_a_first_and_a_last_moment() -> None:
-    laid = week(first=at(2026, 9, 14, 9, 15), last=at(2026, 9, 20, 11, 45))
+    laid = week(first=at(2026, 9, 14, 9, 15), last=at(2026, 9, 20, 10, 45))
     assert told(rows_of(laid)) == [
         ("09:00", ["past", *["free"] * 6]),
         ("10:00", ["free"] * 7),

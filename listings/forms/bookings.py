@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from listings.booking.prices import price_of
@@ -22,6 +23,8 @@ from marketplace.web.forms import Form, add_domain_error
 
 LONGEST_REASON: Final = 500
 _MIDNIGHT: Final = time(0)
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+_OUT_OF_REACH: Final = _("Give a day between 2000 and 2199.")
 _TIME_FORMATS: Final = ["%H:%M", "%H:%M:%S", "%H.%M", "%H"]
 _WHICH: Final = [(Which.FIRST.value, _("the first")), (Which.SECOND.value, _("the second"))]
 
@@ -43,9 +46,10 @@ class Quote:
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:  # Any: lazy words; a field's arguments
-    """A day, as browsers send it or as people type it."""
+    """A day, as browsers send it or as people type it; not one from which a calendar cannot count on."""
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, input_formats=DAY_FORMATS, widget=widget, **more)
+    within = [MinValueValidator(_FIRST_DAY, _OUT_OF_REACH), MaxValueValidator(_LAST_DAY, _OUT_OF_REACH)]
+    return forms.DateField(label=label, input_formats=DAY_FORMATS, widget=widget, validators=within, **more)
 
 
 def time_field(label: Any, **more: Any) -> forms.TimeField:  # Any: as above

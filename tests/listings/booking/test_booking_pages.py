@@ -99,6 +99,8 @@ def test_looking_books_nothing_and_keeps_what_was_typed(charity: Organisation) -
         ({"people": "500"}, "This space holds 120 people"),
         ({"people": "none"}, "Give a number of people"),
         ({"on": "soon"}, "Enter a valid date"),
+        ({"on": "9999-12-31", "ends": "00:00"}, "Give a day between 2000 and 2199"),
+        ({"until": "0001-01-01"}, "Give a day between 2000 and 2199"),
         ({"starts": "19:00", "ends": "21:00"}, "It is taken then"),
         ({"purpose": ""}, "This field is required"),
         ({"purpose": "a\x00b"}, "characters"),

@@ -31,7 +31,12 @@ def decided(giver: Organisation, at: Site, receiver: Organisation, to: Site) -> 
 
 CASES: Final = [
     Case("listings:decisions", get=Rule(own=ANY)),
-    Case("listings:taking", get=Rule(own=EITHER), post=Rule(own=EITHER)),
+    Case(
+        "listings:taking",
+        get=Rule(own=EITHER),
+        post=Rule(own=EITHER),
+        touches=frozenset({"listings.takingpolicy"}),
+    ),
     Case("listings:decision-new", get=Rule(own=A_LISTER), post=Rule(own=A_LISTER), answers=(302,)),
     Case("listings:decision", lambda w: {"pk": w.decided.pk}, get=Rule(parties={"giver": ANY, "receiver": ANY})),
 ]

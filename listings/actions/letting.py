@@ -89,9 +89,7 @@ class BookedMeanwhile(DomainError):
 
 class TreeIsBooked(DomainError):
     code = "tree_is_booked"
-    message = gettext_noop(
-        "Bookings are to come that this would change ({count}). Let them pass or cancel them."
-    )
+    message = gettext_noop("Bookings are to come that this would change ({count}). Let them pass or cancel them.")
     field = "parent"
 
 

@@ -1,5 +1,6 @@
-import django.db.models.deletion
 from decimal import Decimal
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
                 ("quantity", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="how much each time")),
                 (
                     "promised",
-                    models.DecimalField(decimal_places=3, default=Decimal("0"), editable=False, max_digits=12),
+                    models.DecimalField(decimal_places=3, default=Decimal(0), editable=False, max_digits=12),
                 ),
                 ("ahead_days", models.PositiveSmallIntegerField(default=7, verbose_name="posted so many days before")),
                 (

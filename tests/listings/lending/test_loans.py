@@ -11,10 +11,6 @@ from django.db import IntegrityError, transaction
 from listings.actions import claiming, lending, returning
 from listings.models import Claim, ClaimState, EntryKind, Loan, StockEntry
 from listings.queries.loans import days_lent
-from logistics.models import PlanIssue
-from marketplace.impact.actions.counting import count_receipts
-from marketplace.impact.models import Diversion
-from marketplace.impact.queries.receipts import uncounted_of
 from marketplace.kernel.errors import DomainError
 from marketplace.web.models import Mail
 from tests import make
@@ -311,29 +307,11 @@ def test_the_borrower_is_reminded_and_both_sides_hear_that_it_is_late() -> None:
     assert any("has not brought back" in mail for mail in words)
 
 
-# --- what a loan is not ----------------------------------------------------------------------------------------------
-def test_a_loan_counts_no_tonnes_and_a_gift_does() -> None:
-    lent, gift = make.receipt(claim=make.loan(out=False).claim), make.receipt()
-    assert count_receipts(now=make.NOW) == 1
-    assert list(Diversion.objects.values_list("receipt", flat=True)) == [gift.pk]
-    assert uncounted_of(lent.collection.claim.organisation) == 0
-
-
 def test_the_days_that_things_were_out_are_kept() -> None:
     loan = make.loan()
     bring_back(loan, now=make.NOW + timedelta(days=4))
     assert days_lent(loan.claim.listing.organisation, TODAY, TODAY + WEEK) == 5
     assert days_lent(loan.claim.organisation, TODAY, TODAY + WEEK) == 0
-
-
-def test_the_planner_leaves_out_a_loan_without_days() -> None:
-    carrier = make.carrier()
-    listing = make.listing(slug="folding-tables", mode="lend", unit_mass_kg=Decimal(12))
-    undated, dated = (make.accepted_claim(listing, carrier=carrier) for _claim in range(2))
-    make.loan(dated, out=False)
-    plan = make.plan(carrier, published=False)
-    issue = PlanIssue.objects.get(plan=plan)
-    assert (issue.collection.claim, issue.code) == (undated, "loan_without_days")
 
 
 @pytest.mark.parametrize(

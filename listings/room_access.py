@@ -14,7 +14,7 @@ def space_visible_to(organisation: Organisation | None, pk: int, today: date) ->
     """A space that can be booked, by its listing, where this organisation (or anybody) may open that."""
     seen = Listing.objects.visible_to(organisation, today)
     rows = Space.objects.for_page().select_related("listing__category").prefetch_related("listing__hours")
-    return get_object_or_404(rows.filter(listing__in=seen), listing=pk)
+    return get_object_or_404(rows.filter(listing__in=seen), listing__pk=pk)
 
 
 def own_space_listing(organisation: Organisation, pk: int) -> Listing:

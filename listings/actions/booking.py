@@ -46,7 +46,8 @@ def book(
     said = bookable.checked_words(purpose)
     wanted = Stretch(starts, ends)
     # Most who come too late are told here, where they hold nobody up; what counts is looked at behind the guard.
-    bookable.bookable_sight(space, organisation, wanted, people, now)
+    if BookedSlot.objects.within([space.pk], asked.quarters_for(space, wanted)).exists():
+        raise bookable.Taken
     with transaction.atomic():
         guarded = guard(space=space, by=by, now=now)
         (made,) = take(

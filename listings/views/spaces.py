@@ -27,12 +27,13 @@ _FIRST, _LAST = date(2000, 1, 3), date(2199, 12, 1)
 @require_safe
 def space(request: HttpRequest, pk: int) -> HttpResponse:
     """A week of a space as a table (`?week=` a day of it, `&day=` the one that a phone shows)."""
-    shown, looking = _looked_at(request, pk)
+    shown, looking, may_change = _looked_at(request, pk)
     today = looking.now.astimezone(shown.clock).date()
     day = _day(request.GET.get("day", ""))
     week = monday_of(_day(request.GET.get("week", "")) or day or today)
     tree = tree_of(shown)
     context = _beside(shown, looking) | {
+        "may_change": may_change,
         "facts": space_facts(shown, tree, looking),
         "week": space_week(shown, tree, looking, week, day),
     }
@@ -43,22 +44,25 @@ def space(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def month(request: HttpRequest, pk: int) -> HttpResponse:
     """A month of a space: each day in one word (`?month=2026-12`)."""
-    shown, looking = _looked_at(request, pk)
+    shown, looking, may_change = _looked_at(request, pk)
     today = looking.now.astimezone(shown.clock).date()
     wanted = _day(f"{request.GET.get('month', '')}-01") or today
     tree = tree_of(shown)
     context = _beside(shown, looking) | {
+        "may_change": may_change,
         "facts": space_facts(shown, tree, looking),
         "month": space_month(shown, tree, looking, wanted),
     }
     return render(request, "listings/space_month.html", context)
 
 
-def _looked_at(request: HttpRequest, pk: int) -> tuple[Space, Looking]:
-    """The space, and who looks at it."""
+def _looked_at(request: HttpRequest, pk: int) -> tuple[Space, Looking, bool]:
+    """The space, who looks at it, and whether its rules are theirs to change."""
     organisation, roles = reader_of(request)
     shown = space_visible_to(organisation, pk, timezone.localdate())
-    return shown, Looking(organisation, timezone.now(), may_book(organisation, roles, shown))
+    may_change = organisation is not None and organisation.pk == shown.listing.organisation_id
+    looking = Looking(organisation, timezone.now(), may_book(organisation, roles, shown))
+    return shown, looking, may_change and may(roles, Role.LISTER)
 
 
 def may_book(organisation: Organisation | None, roles: frozenset[str], space: Space) -> bool:
@@ -68,11 +72,9 @@ def may_book(organisation: Organisation | None, roles: frozenset[str], space: Sp
 
 
 def _beside(space: Space, looking: Looking) -> dict[str, Any]:  # Any: what a template takes
-    owner = space.listing.organisation
     return {
         "space": space,
         "listing": space.listing,
-        "is_own": looking.organisation is not None and looking.organisation.pk == owner.pk,
         "may_book": looking.may_book,
         "approval": approval_in_words(space),
     }

@@ -64,12 +64,25 @@ OTHER_PAGES: Final = ("account_signup", "account_login", "account_reset_password
 #: Pages that say what they are about in their query.
 QUERIES: Final = {"listings:listing-new": ("?kind=material", "?kind=equipment", "?kind=space")}
 #: Forms on pages of a state that this world is not in, by their fields: who belongs to two organisations chooses one,
-#: who was invited accepts, what is not counted yet is, the driver on the way arrives.
+#: who was invited accepts, what is not counted yet is, the driver on the way arrives, what was offered is confirmed.
 ELSEWHERE: Final = {
     "organisations:switch": ("organisation", "next"),
     "organisations:invitation": (),
     "impact:report-count": (),
     "logistics:stop-arrive": (),
+    "logistics:receipt-taken-back": ("quantity",),
+    "logistics:receipt-pass-on": (),
+    "listings:claim-confirm": (),
+    "listings:claim-extend": (),
+    "listings:claim-no-show": ("reason",),
+    "listings:booking-no-show": ("reason",),
+    "listings:loan-not-longer": (),
+    "listings:promise-appeal": ("words",),
+    "listings:recurrence-resume": (),
+    "listings:recurrence-take-up": (),
+    "listings:standing-break-remove": (),
+    "listings:calendar-new": ("space",),
+    "listings:decision-new": ("listing", "keeps_line", "digest", "then"),
 }
 
 

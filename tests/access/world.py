@@ -207,9 +207,7 @@ def _build() -> World:
     uploaded, checked = _imported(giver), _imported(giver)
     _answered(giver, checked)
     on_van, at_door = moves.collection, Collection.objects.get(claim=moves.fetched)
-    # What was found for the want is no news: then its owner changes nothing by looking at it.
-    see_matches(want=want, by=receiver.administrator, now=make.NOW)
-    return World(
+    world = World(
         parties=parties,
         newcomer=make.client(make.user("canary-newcomer@example.org")),
         listing=listing,
@@ -266,6 +264,9 @@ def _build() -> World:
             *CANARIES,
         ],
     )
+    # What was found for the want is no news: then its owner changes nothing by looking at it.
+    see_matches(want=want, by=receiver.administrator, now=make.NOW)
+    return world
 
 
 def _imported(party: Party) -> ImportJob:

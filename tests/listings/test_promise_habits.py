@@ -37,8 +37,8 @@ def test_what_lies_long_ago_counts_less_and_in_the_end_nothing() -> None:
     assert weight(HALF_LIFE_DAYS) == pytest.approx(0.5)
     lately, long_ago = Happened("no_show", 5), Happened("no_show", 3 * HALF_LIFE_DAYS)
     kept = _history(kept=2)
-    assert habit([*kept, lately, lately]).grade == "shaky"
-    assert habit([*kept, long_ago, long_ago]).grade == "steady"
+    assert habit([*kept, lately, lately, lately]).grade == "shaky"
+    assert habit([*kept, long_ago, long_ago, long_ago]).grade == "steady"
     assert habit([*kept, Happened("no_show", 4 * HALF_LIFE_DAYS + 1)]).counts == {"kept": 2}
 
 

@@ -55,7 +55,7 @@ def _look_and_book(job: Job, pk: int) -> None:
     with transaction.atomic():
         if Booking.objects.holding().filter(space=pk).between(times["starts"], times["ends"]).exists():
             raise bookable.Taken
-        time.sleep(0.005)  # what else the transaction does
+        time.sleep(0.2)  # what else the transaction does: long enough for the slowest to look
         Booking.objects.create(
             space_id=pk,
             organisation_id=job["organisation"],

@@ -23,6 +23,7 @@ NO_PAGES = frozenset(
         "listings:booking-terms",
         "listings:calendar-file",
         "listings:category-hints",
+        "listings:evidence-picture",
         "listings:import-corrections",
         "listings:photo",
         "listings:picture",

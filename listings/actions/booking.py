@@ -46,7 +46,8 @@ def book(
     said = bookable.checked_words(purpose)
     wanted = Stretch(starts, ends)
     # Most who come too late are told here, where they hold nobody up; what counts is looked at behind the guard.
-    if BookedSlot.objects.within([space.pk], asked.quarters_for(space, wanted)).exists():
+    floor = [space.pk, *Space.objects.all().under(space.pk)]
+    if BookedSlot.objects.within(floor, asked.quarters_for(space, wanted)).exists():
         raise bookable.Taken
     with transaction.atomic():
         guarded = guard(space=space, by=by, now=now)

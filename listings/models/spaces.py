@@ -37,6 +37,16 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         top = space.root_id or space.pk
         return self.filter(Q(pk=top) | Q(root=top)).order_by("pk")
 
+    def under(self, pk: int) -> list[int]:
+        """The keys of all that is part of the space, level by level: as it is read, without the guard."""
+        found: list[int] = []
+        level = [pk]
+        while level:
+            parts = self.filter(parent__in=level).exclude(pk__in=found)
+            level = list(parts.order_by("pk").values_list("pk", flat=True))
+            found += level
+        return found
+
     def guard(self, roots: Sequence[int]) -> int:
         """The guard: whoever writes bookings or rules of a tree has written its root's row before, and so waits here
         for everybody else who does. Returns how many there were."""

@@ -34,8 +34,8 @@ from tests.make.organisations import NOW
 _LONDON: Final = ZoneInfo("Europe/London")
 #: How many ask for what is decided.
 _ASKERS: Final = 4
-#: Seconds after which a round's processes are killed: from the first statements on.
-_FROM_S, _TO_S = 0.1, 1.5
+#: Seconds after which a round's processes are killed: some before their first deed, most after several.
+_FROM_S, _TO_S = 0.5, 3.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 # Of the time limit, what the engine may use; our own search has the rest (and what the engine leaves).
 ENGINE_SHARE: Final = 0.7
 
+# In this order; "joining" only for days that were cut.
+STAGES: Final = ("preparing", "searching", "joining", "explaining", "checking")
+
 
 class NoValidPlan(Exception):
     """Not even our own plan passed the check: a mistake in the program. ``found`` says what was wrong."""
@@ -33,7 +36,18 @@ class NoValidPlan(Exception):
         self.found = found
 
 
-def plan(problem: Problem, *, cancelled: Callable[[], bool] = never, at_most: int = JOBS_AT_MOST) -> Result:
+def nothing(stage: str, done: int, of: int) -> None:
+    """Tell nobody how far the work is."""
+
+
+def plan(
+    problem: Problem,
+    *,
+    cancelled: Callable[[], bool] = never,
+    progress: Callable[[str, int, int], None] = nothing,
+    keep: Result | None = None,
+    at_most: int = JOBS_AT_MOST,
+) -> Result:
     """Plan a day. The result has passed the independent check; every job is on a route or explained.
 
     Takes about ``problem.limit_s`` at most (small days far less), plus the engine's start and, for jobs left out, a
@@ -42,11 +56,17 @@ def plan(problem: Problem, *, cancelled: Callable[[], bool] = never, at_most: in
     ``repaired_plan_refused`` (the check failed, so the plan is our own).
 
     :param cancelled: asked often; True ends the work
+    :param progress: told about once a second which of ``STAGES`` it is in, and how much of it is done
+    :param keep: an earlier plan to start from. What was told to people (``problem.told``) is changed only where that
+        saves more than ``problem.weights`` says it costs
     :param at_most: jobs a solve; larger days are cut
     :raises PlanCancelled: ``cancelled()`` said so
     :raises NoValidPlan: a mistake in the program; nothing may be saved
     """
-    return _Work(problem, cancelled, at_most).result()
+    progress("preparing", 0, 1)
+    result = _Work(problem, cancelled, at_most).result()
+    progress("checking", 1, 1)
+    return result
 
 
 class _Work:

@@ -119,10 +119,13 @@ class Job:
     load: Load
     skills: frozenset[str] = frozenset()
     priority: int = 0  # 0 to 100; higher rides first when not all can ride
+    most_aboard_s: int | None = None  # from leaving the pickup to beginning the delivery (chilled food); None: no limit
 
     def __post_init__(self) -> None:
         if not 0 <= self.priority <= TOP_PRIORITY:
             raise MalformedProblem(f"priority runs from 0 to {TOP_PRIORITY}: {self.priority}")
+        if self.most_aboard_s is not None and self.most_aboard_s < 0:
+            raise MalformedProblem("goods cannot be aboard for less than no time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,16 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody was told that work on the job begins at that moment, by this shift: a new plan pays for changing it."""
+
+    job_id: str
+    shift_id: str
+    arrival_s: int
+    kind: Literal["pickup", "delivery"] = "pickup"
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """Driving seconds and metres between places, row = from, column = to.
 
@@ -189,11 +202,18 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a plan costs when two serve the same jobs. Wages by driving time, not by hours on shift."""
+    """What a plan costs when two serve the same jobs. Wages by driving time, not by hours on shift.
+
+    ``moved_pence``: for each stop told to somebody that goes to another shift (or is left out). ``shifted_pence``: for
+    each minute that it begins earlier or later than told, the first ``shifted_free_s`` seconds free.
+    """
 
     per_vehicle_pence: int = 1500
     per_km_pence: int = 45
     per_hour_pence: int = 1500
+    moved_pence: int = 300
+    shifted_pence: int = 5
+    shifted_free_s: int = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +221,11 @@ class Problem:
     """A day to plan. ``matrix`` None: times and lengths follow ``law``.
 
     ``limit_s``: seconds of wall clock for the whole plan. ``seed``: for our own search; the engine has none.
+    ``rounds``: end the search after so many rounds even if there is time left; 0: no such limit. Equal questions get
+    equal plans when the rounds and not the clock end the search. ``told``: what a changed plan should keep to.
 
-    :raises MalformedProblem: two jobs or two shifts with one id, a lock on an unknown one, a limit of nothing
+    :raises MalformedProblem: two jobs or two shifts with one id, a lock or a promise on an unknown one, a limit of
+        nothing
     """
 
     jobs: tuple[Job, ...]
@@ -213,6 +236,8 @@ class Problem:
     weights: Weights = field(default_factory=Weights)
     limit_s: int = 30
     seed: int = 1
+    rounds: int = 0
+    told: tuple[Told, ...] = ()
 
     def __post_init__(self) -> None:
         job_ids = _unique([job.id for job in self.jobs], "jobs")
@@ -221,6 +246,9 @@ class Problem:
         for lock in self.locks:
             if lock.job_id not in job_ids or lock.shift_id not in shift_ids:
                 raise MalformedProblem(f"a lock names a job or shift that is not there: {lock}")
+        _unique([f"{told.kind} {told.job_id}" for told in self.told], "promises")
+        if any(told.job_id not in job_ids or told.shift_id not in shift_ids for told in self.told):
+            raise MalformedProblem("somebody was told of a job or shift that is not there")
         if self.limit_s < 1:
             raise MalformedProblem("a plan needs at least a second")
 

@@ -15,6 +15,7 @@ from logistics.planning.problem import (
     Matrix,
     Problem,
     Shift,
+    Told,
     Visit,
     Weights,
     Window,
@@ -28,14 +29,29 @@ FORMAT: Final = 1
 # Values read from JSON have no better type; every one of them goes into a typed constructor in this module.
 Tree = dict[str, Any]
 
+# What the first format did not have, with the values that older records mean by leaving them out.
+LATER_PROBLEM: Final[Tree] = {"rounds": 0, "told": ()}
+LATER_JOB: Final[Tree] = {"most_aboard_s": None}
+LATER_WEIGHTS: Final[Tree] = {"moved_pence": 300, "shifted_pence": 5, "shifted_free_s": 900}
+
 
 class UnknownFormat(ValueError):
     """The record was written by another version of this module."""
 
 
 def problem_to_json(problem: Problem) -> str:
-    """One canonical text: sorted keys, sorted skills, no spaces. Equal problems give equal texts."""
-    return _dump({"format": FORMAT, "problem": asdict(problem)})
+    """One canonical text: sorted keys, sorted skills, no spaces. Equal problems give equal texts.
+
+    Fields that came later are written only where they say something, so that older questions keep their hash.
+    """
+    tree = _without(asdict(problem), LATER_PROBLEM)
+    tree["jobs"] = [_without(job, LATER_JOB) for job in tree["jobs"]]
+    tree["weights"] = _without(tree["weights"], LATER_WEIGHTS)
+    return _dump({"format": FORMAT, "problem": tree})
+
+
+def _without(tree: Tree, defaults: Tree) -> Tree:
+    return {key: value for key, value in tree.items() if key not in defaults or value != defaults[key]}
 
 
 def problem_from_json(text: str) -> Problem:
@@ -53,6 +69,8 @@ def problem_from_json(text: str) -> Problem:
         weights=Weights(**tree["weights"]),
         limit_s=tree["limit_s"],
         seed=tree["seed"],
+        rounds=tree.get("rounds", 0),
+        told=tuple(Told(**told) for told in tree.get("told", ())),
     )
 
 
@@ -108,6 +126,7 @@ def _job(tree: Tree) -> Job:
         load=Load(**tree["load"]),
         skills=frozenset(tree["skills"]),
         priority=tree["priority"],
+        most_aboard_s=tree.get("most_aboard_s"),
     )
 
 

@@ -39,8 +39,3 @@ def leads_to(table: Table, seen: str, to: str) -> bool:
 def sources(table: Table, to: str) -> tuple[str, ...]:
     """The states from which a step leads there, in the order of the table."""
     return tuple(state for state, following in table.items() if to in following)
-
-
-def ends(table: Table) -> frozenset[str]:
-    """The states that nothing leads out of."""
-    return frozenset(state for state, following in table.items() if not following)

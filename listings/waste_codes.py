@@ -85,14 +85,6 @@ def is_hazardous(code: str) -> bool:
     return find(code).is_hazardous
 
 
-def mirror_entry(code: str) -> bool:
-    """Whether the entry has a mirror, so that the holder must assess the hazard before choosing.
-
-    :raises UnknownWasteCode: it is not in the list
-    """
-    return find(code).is_mirror
-
-
 def counterparts(code: str) -> tuple[WasteCode, ...]:
     """The entries on the other side of the mirror, as far as the list's own words name them ("other than those
     mentioned in 20 01 37"); empty for an absolute entry.
@@ -115,16 +107,3 @@ def _counterparts() -> Mapping[str, tuple[WasteCode, ...]]:
                 pairs[entry.code].append(other)
                 pairs[other.code].append(entry)
     return {code: tuple(others) for code, others in pairs.items()}
-
-
-def with_words(words: str, *, most: int = 20) -> tuple[WasteCode, ...]:
-    """The first entries whose code or description has every word, in the order of the list; for picking one."""
-    wanted = words.casefold().split()
-    found = []
-    for entry in list_of_waste().values():
-        text = f"{entry.display} {entry.code} {entry.description}".casefold()
-        if wanted and all(word in text for word in wanted):
-            found.append(entry)
-            if len(found) == most:
-                break
-    return tuple(found)

@@ -10,27 +10,14 @@ from listings.actions.booking import guard
 from listings.actions.promising import note
 from listings.models.bookings import BookedSlot, Booking, BookingState
 from listings.models.promises import Outcome
+from listings.models.steps import reason_of
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.kernel.text import refuse_unsafe
 from marketplace.organisations.models import Organisation, Role, User
 
-LONGEST_REASON: Final = 500
 #: How long after the end somebody can still say that the other did not come.
 NO_SHOW_WITHIN: Final = timedelta(days=14)
 #: How many bookings one run of the clock lets lapse.
 AT_ONCE: Final = 200
-
-
-class ReasonMissing(DomainError):
-    code = "reason_missing"
-    message = gettext_noop("Say why, so that they can plan.")
-    field = "reason"
-
-
-class ReasonTooLong(DomainError):
-    code = "reason_too_long"
-    message = gettext_noop("Write at most {most} characters here.")
-    field = "reason"
 
 
 class BookingMovedOn(DomainError):
@@ -68,10 +55,10 @@ def confirm(*, booking: Booking, by: User, now: datetime) -> None:
 def decline(*, booking: Booking, reason: str, by: User, now: datetime) -> None:
     """Say no to a booking that was asked, with a reason; its time is free again.
 
-    :raises ReasonMissing | ReasonTooLong: no reason, or too much of one
+    :raises ReasonMissing | WordsTooLong: no reason, or too much of one
     :raises BookingMovedOn | BookingHasBegun: as `confirm`
     """
-    said = _reason(reason)
+    said = reason_of(reason)
     with transaction.atomic():
         seen = _seen(booking, BookingState.ASKED, by, now)
         _step(seen, BookingState.DECLINED, answered_by=by, answered_at=now, reason=said)
@@ -99,11 +86,11 @@ def cancel(*, booking: Booking, organisation: Organisation, reason: str, by: Use
     Until `free_until` that is early, after it late: noted as such for the side that gave up.
 
     :param organisation: the side that gives up
-    :raises NotYourBooking | ReasonMissing | ReasonTooLong: not so
+    :raises NotYourBooking | ReasonMissing | WordsTooLong: not so
     :raises BookingMovedOn | BookingHasBegun: as `confirm`
     """
     _check_party(booking, organisation)
-    said = _reason(reason)
+    said = reason_of(reason)
     with transaction.atomic():
         seen = _seen(booking, BookingState.CONFIRMED, by, now)
         _step(seen, BookingState.CANCELLED, ended_by=by, ended_at=now, reason=said)
@@ -118,10 +105,10 @@ def note_no_show(*, booking: Booking, organisation: Organisation, reason: str, b
     """Say, for one side of a booking, that the other did not come: that nobody came, or that nobody let them in.
 
     :param organisation: the side that says so
-    :raises NotYourBooking | NotTimeToSay | BookingMovedOn | ReasonMissing | ReasonTooLong: not so
+    :raises NotYourBooking | NotTimeToSay | BookingMovedOn | ReasonMissing | WordsTooLong: not so
     """
     _check_party(booking, organisation)
-    said = _reason(reason)
+    said = reason_of(reason)
     if not booking.starts_at <= now < booking.ends_at + NO_SHOW_WITHIN:
         raise NotTimeToSay
     owner = booking.space.listing.organisation
@@ -183,16 +170,6 @@ def _set_free(booking: Booking) -> None:
 def _check_party(booking: Booking, organisation: Organisation) -> None:
     if organisation.pk not in {booking.organisation_id, booking.space.listing.organisation_id}:
         raise NotYourBooking
-
-
-def _reason(text: str) -> str:
-    said = text.strip()
-    refuse_unsafe(said, field="reason")
-    if not said:
-        raise ReasonMissing
-    if len(said) > LONGEST_REASON:
-        raise ReasonTooLong(most=LONGEST_REASON)
-    return said
 
 
 def _tell_booker(booking: Booking, template: str, now: datetime) -> None:

@@ -1,7 +1,5 @@
 """How a listing is given: rule, closing time, who comes first, the donor's clauses; and who may claim by them."""
 
-import hashlib
-import secrets
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +10,7 @@ from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from listings.allocation import ballot
 from listings.models import Allocation, Claim, Listing, Policy, Remainder, TakingPolicy
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
@@ -212,8 +211,8 @@ def allot(*, listing: Listing, values: AllocationValues, by: User, now: datetime
         for name, value in asdict(checked).items():
             setattr(row, name, list(value) if name == "priority_kinds" else value)
         if row.policy == Policy.BALLOT and not row.ballot_seed:
-            row.ballot_seed = secrets.token_hex(16)
-            row.ballot_commitment = hashlib.sha256(row.ballot_seed.encode()).hexdigest()
+            row.ballot_seed = ballot.new_seed()
+            row.ballot_commitment = ballot.commit(row.ballot_seed)
         row.save()
     listing.refresh_from_db()
 

@@ -6,10 +6,10 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from listings.actions.promising import HELD_AGAINST, LONGEST_REASON, ExcusedAlready, NothingToExcuse, forgive
+from listings.actions.promising import HELD_AGAINST, ExcusedAlready, NothingToExcuse, forgive
+from listings.models import steps
 from listings.models.promises import Appeal, PromiseOutcome, PromiseSide
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.kernel.text import refuse_unsafe
 from marketplace.organisations.actions.notifying import notify
 from marketplace.organisations.models import Role, User
 
@@ -26,11 +26,6 @@ class AnswerMissing(DomainError):
     code = "answer_missing"
     message = gettext_noop("Give your reasons: they are told to the organisation.")
     field = "answer"
-
-
-class WordsTooLong(DomainError):
-    code = "words_too_long"
-    message = gettext_noop("Write at most {most} characters here.")
 
 
 class AppealedAlready(DomainError):
@@ -50,7 +45,7 @@ def appeal(*, promise: PromiseOutcome, words: str, by: User, now: datetime) -> A
     :raises NothingToExcuse | ExcusedAlready: it is not held against them (any more)
     :raises AppealedAlready: they did before
     """
-    said = _said(words, "words", LONGEST_WORDS, WordsMissing)
+    said = steps.words(words, field="words", most=LONGEST_WORDS, missing=WordsMissing)
     if promise.outcome not in HELD_AGAINST:
         raise NothingToExcuse
     if PromiseOutcome.objects.filter(excuses=promise).exists():
@@ -70,7 +65,7 @@ def answer(*, appeal: Appeal, is_upheld: bool, answer: str, by: User, now: datet
     :raises AnswerMissing | WordsTooLong: no reasons, or too many
     :raises AnsweredAlready: somebody answered meanwhile
     """
-    said = _said(answer, "answer", LONGEST_REASON, AnswerMissing)
+    said = steps.words(answer, field="answer", most=steps.LONGEST_REASON, missing=AnswerMissing)
     promise = appeal.promise
     with transaction.atomic():
         answered = {"is_upheld": is_upheld, "answer": said, "answered_by": by, "answered_at": now}
@@ -87,13 +82,3 @@ def answer(*, appeal: Appeal, is_upheld: bool, answer: str, by: User, now: datet
             context={"appeal": appeal, "promise": promise},
             now=now,
         )
-
-
-def _said(text: str, field: str, most: int, missing: type[DomainError]) -> str:
-    said = text.strip()
-    refuse_unsafe(said, field=field)
-    if not said:
-        raise missing
-    if len(said) > most:
-        raise WordsTooLong(field=field, most=most)
-    return said

@@ -40,10 +40,10 @@ def book(
     :raises slots.EndsBeforeItStarts | slots.LengthNotASlot | slots.NotAWholeSlot | slots.TooShort | slots.TooLong |
         slots.ClosedThen: not by the hours and slots of the space
     :raises InThePast | TooSoon | TooFarAhead: not at that time
-    :raises TooManyPeople | NobodyComes | PurposeMissing | PurposeTooLong: not so
+    :raises TooManyPeople | NobodyComes | PurposeMissing | WordsTooLong: not so
     :raises SpaceNotOffered: its listing is closed, or not shown to them
     """
-    said = bookable.checked_words(purpose)
+    said = bookable.purpose_of(purpose)
     wanted = Stretch(starts, ends)
     # Most who come too late are told here, where they hold nobody up; what counts is looked at behind the guard.
     floor = [space.pk, *Space.objects.all().under(space.pk)]

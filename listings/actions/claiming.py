@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Final, Protocol
+from typing import Protocol
 
 from django.db import IntegrityError, transaction
 
@@ -15,7 +15,7 @@ from listings.actions.lining import give_out, promote
 from listings.actions.promising import note
 from listings.actions.releasing import let_go
 from listings.models import Allocation, Claim, ClaimState, Listing, allocation_of
-from listings.models.steps import moved_on, reason_of, seen_before, step, words
+from listings.models.steps import moved_on, purpose_of, reason_of, seen_before, step
 from listings.promises import outcome_of_cancelling
 from listings.queries.claims import told
 from marketplace.dialogue.actions.talking import open_thread
@@ -23,14 +23,6 @@ from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation, Site, User
-
-LONGEST_PURPOSE: Final = 1000
-
-
-class PurposeMissing(DomainError):
-    code = "purpose_missing"
-    message = gettext_noop("Say what it is for: the giver decides by it.")
-    field = "purpose"
 
 
 class MoreThanAsked(DomainError):
@@ -84,9 +76,7 @@ def claim(
         (`allotting.admit`)
     """
     amount, least = check_amounts(listing=listing, quantity=quantity, least=least_quantity, by=by, now=now)
-    said = words(purpose, field="purpose", most=LONGEST_PURPOSE)
-    if not said:
-        raise PurposeMissing
+    said = purpose_of(purpose)
     check_parties(listing=listing, organisation=organisation, site=site, carrier=carrier, by=by, now=now)
 
     def open_claim(state: ClaimState, until: datetime | None) -> Claim:

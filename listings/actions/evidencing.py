@@ -12,12 +12,11 @@ from django.core.files.storage import storages
 from django.utils.timezone import localtime
 
 from listings.gates import QUALITY, Gate, asked_of
-from listings.models import Listing
+from listings.models import Listing, steps
 from listings.models.evidence import Evidence
 from listings.photo_processing import ProcessedPhoto
 from listings.queries.gates import missing_for, names_of, subject_of
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.kernel.text import refuse_unsafe
 from marketplace.organisations.models import User
 
 LONGEST_WORDS: Final = 500
@@ -75,12 +74,6 @@ class UnmetNeedsWords(DomainError):
     field = "words"
 
 
-class EvidenceWordsTooLong(DomainError):
-    code = "words_too_long"
-    message = gettext_noop("Write at most {most} characters here.")
-    field = "words"
-
-
 class EvidenceGone(DomainError):
     code = "evidence_gone"
     message = gettext_noop("This was taken back already.")
@@ -113,15 +106,12 @@ def attach(
     :param applies: False: the rule does not fit this thing, and `words` say why
     :param unmet: of a checklist, the keys of the sentences that do not hold
     :raises NotAsked | NothingShown | PictureMissing | DayMissing | HasRunOut | WhyMissing | AlwaysFits |
-        UnmetNeedsWords | EvidenceWordsTooLong: it shows nothing
+        UnmetNeedsWords | WordsTooLong: it shows nothing
     """
     asked = next((one for one in asked_of(subject_of(listing)) if one.key == gate), None)
     if asked is None:
         raise NotAsked
-    said = words.strip()
-    refuse_unsafe(said, field="words")
-    if len(said) > LONGEST_WORDS:
-        raise EvidenceWordsTooLong(most=LONGEST_WORDS)
+    said = steps.words(words, field="words", most=LONGEST_WORDS)
     if not applies:
         _check_why(asked, said)
     elif asked.key == QUALITY:

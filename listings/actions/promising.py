@@ -7,12 +7,11 @@ from django.db import IntegrityError, transaction
 
 from listings.models import Booking, Claim
 from listings.models.promises import Outcome, PromiseOutcome, PromiseSide
+from listings.models.steps import LONGEST_REASON, words
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.kernel.text import refuse_unsafe
 from marketplace.organisations.actions.notifying import notify
 from marketplace.organisations.models import Organisation, Role, User
 
-LONGEST_REASON: Final = 500
 #: What is held against somebody and can be excused.
 HELD_AGAINST: Final = frozenset({Outcome.EARLY_CANCEL, Outcome.LATE_CANCEL, Outcome.NO_SHOW, Outcome.UNANSWERED})
 
@@ -27,12 +26,6 @@ class NotAParty(DomainError):
 class WhatHappenedMissing(DomainError):
     code = "what_happened_missing"
     message = gettext_noop("Say what happened, in a sentence or two.")
-    field = "reason"
-
-
-class WhatHappenedTooLong(DomainError):
-    code = "what_happened_too_long"
-    message = gettext_noop("Write at most {most} characters here.")
     field = "reason"
 
 
@@ -88,7 +81,7 @@ def excuse(*, promise: PromiseOutcome, reason: str, by: User, now: datetime) -> 
 
     What was noted stays; the excuse is a row of its own, and from then on the promise counts neither way.
 
-    :raises WhatHappenedMissing | WhatHappenedTooLong: no reason, or one that is too long
+    :raises WhatHappenedMissing | WordsTooLong: no reason, or one that is too long
     :raises NothingToExcuse: it was kept, or is itself an excuse
     :raises ExcusedAlready: somebody did before
     """
@@ -109,7 +102,7 @@ def forgive(*, promise: PromiseOutcome, reason: str, by: User, now: datetime) ->
 
     :raises DomainError: as for `excuse`
     """
-    said = _words(reason)
+    said = words(reason, field="reason", most=LONGEST_REASON, missing=WhatHappenedMissing)
     if promise.outcome not in HELD_AGAINST:
         raise NothingToExcuse
     try:
@@ -130,16 +123,6 @@ def forgive(*, promise: PromiseOutcome, reason: str, by: User, now: datetime) ->
         if PromiseOutcome.objects.filter(excuses=promise).exists():
             raise ExcusedAlready from None
         raise
-
-
-def _words(text: str) -> str:
-    said = text.strip()
-    refuse_unsafe(said, field="reason")
-    if not said:
-        raise WhatHappenedMissing
-    if len(said) > LONGEST_REASON:
-        raise WhatHappenedTooLong(most=LONGEST_REASON)
-    return said
 
 
 def _sides_of_claim(claim: Claim, organisation: Organisation) -> tuple[PromiseSide, Organisation]:

@@ -125,7 +125,7 @@ def book_series(
     :raises NothingFree: not one of them
     :raises DomainError: as `booking.book` for what holds for all of them, and for a time in `instead`
     """
-    said = bookable.checked_words(purpose)
+    said = bookable.purpose_of(purpose)
     with transaction.atomic():
         guarded = booking.guard(space=space, by=by, now=now)
         bookable.check_offered(guarded, organisation, now)

@@ -21,7 +21,7 @@ from listings.models import (
     StandingState,
     allocation_of,
 )
-from listings.models.steps import reason_of, words
+from listings.models.steps import purpose_of, reason_of
 from listings.queries.claims import told
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
@@ -29,7 +29,6 @@ from marketplace.kernel.units import Unit
 from marketplace.organisations.actions.notifying import notify
 from marketplace.organisations.models import Organisation, Role, Site, User
 
-LONGEST_PURPOSE: Final = 1000
 #: Breaks that are still to come, and how far ahead they may end.
 MOST_BREAKS: Final = 40
 FURTHEST_BREAK: Final = timedelta(days=2 * 366)
@@ -66,12 +65,6 @@ class NotYourSite(DomainError):
     code = "not_your_site"
     message = gettext_noop("Choose one of your own sites that is in use.")
     field = "site"
-
-
-class PurposeMissing(DomainError):
-    code = "purpose_missing"
-    message = gettext_noop("Say what it is for: the giver decides by it.")
-    field = "purpose"
 
 
 class StandingMovedOn(DomainError):
@@ -113,9 +106,7 @@ def ask(
     :raises OwnRecurrence | HasEnded | NotYourSite | PurposeMissing | MoreThanComes | StandsAlready: not so
     """
     amount = checked_amount(quantity, Unit(recurrence.listing.unit))
-    said = words(purpose, field="purpose", most=LONGEST_PURPOSE)
-    if not said:
-        raise PurposeMissing
+    said = purpose_of(purpose)
     _check_parties(recurrence, organisation, site)
     if amount > recurrence.quantity:
         raise MoreThanComes(whole=told(recurrence.quantity, recurrence.listing))

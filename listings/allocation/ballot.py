@@ -24,10 +24,6 @@ class TicketTwice(ValueError):
     """The same ticket is in the ballot twice."""
 
 
-class OtherSeed(ValueError):
-    """The seed is not the one that was promised: its SHA-256 differs."""
-
-
 def new_seed() -> str:
     """A seed that nobody can guess: 32 hexadecimal digits."""
     return token_hex(16)
@@ -52,13 +48,3 @@ def draw(seed: str, tickets: Iterable[str]) -> list[str]:
     if len(set(entered)) != len(entered):
         raise TicketTwice
     return sorted(entered, key=lambda ticket: number_of(seed, ticket))
-
-
-def rerun(seed: str, commitment: str, tickets: Iterable[str]) -> list[str]:
-    """The order again from what was published.
-
-    :raises OtherSeed: the seed is not the one that was promised
-    """
-    if commit(seed) != commitment:
-        raise OtherSeed
-    return draw(seed, tickets)

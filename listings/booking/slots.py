@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from listings.booking.zones import QUARTER, Piece, moment_at, offset_at, pieces, quarter_of
+from listings.booking.zones import QUARTER, Piece, moment_at, pieces, quarter_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.hours import Span
 
@@ -212,9 +212,3 @@ def quarters(wanted: Stretch, before: int, after: int) -> range:
     """The quarters of an hour that a booking takes up with its buffers of so many minutes."""
     begins, ends = wanted.begins - timedelta(minutes=before), wanted.ends + timedelta(minutes=after)
     return range(quarter_of(begins), quarter_of(ends + QUARTER - timedelta.resolution))
-
-
-def offset_words(moment: datetime, zone: ZoneInfo) -> str:
-    """How far the clock is from UTC then: "+01:00"; tells two times of the same name apart."""
-    minutes = int(offset_at(zone, moment).total_seconds()) // 60
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

@@ -111,11 +111,6 @@ def offset_at(zone: ZoneInfo, moment: datetime) -> timedelta:
     return offset if offset is not None else timedelta()
 
 
-def local_of(moment: datetime, zone: ZoneInfo) -> datetime:
-    """What the zone's clock reads at a moment; aware, so that `fold` says which of two times it is."""
-    return moment.astimezone(zone)
-
-
 def pieces(zone: ZoneInfo, begins: datetime, ends: datetime) -> Iterator[Piece]:
     """The moments from `begins` until before `ends`, cut where the zone's offset changes."""
     at = begins
@@ -154,8 +149,3 @@ def quarter_of(moment: datetime) -> int:
 def moment_at(quarter: int) -> datetime:
     """When that quarter of an hour begins."""
     return _EPOCH + quarter * QUARTER
-
-
-def on_a_quarter(moment: datetime) -> bool:
-    """Whether a quarter of an hour begins at that moment."""
-    return (moment - _EPOCH) % QUARTER == timedelta()

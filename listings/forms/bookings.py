@@ -21,7 +21,6 @@ from marketplace.kernel.errors import DomainError
 from marketplace.organisations.models import Organisation
 from marketplace.web.forms import Form, add_domain_error
 
-LONGEST_REASON: Final = 500
 _MIDNIGHT: Final = time(0)
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 _OUT_OF_REACH: Final = _("Give a day between 2000 and 2199.")
@@ -147,15 +146,4 @@ def quote(space: Space, organisation: Organisation, wanted: Stretch, now: dateti
         total=total_in_words(price_of(sight.prices, sight.payer), wanted.minutes),
         is_confirmed_at_once=bookable.is_confirmed_at_once(space, sight.payer),
         free_until=wanted.begins - timedelta(hours=space.cancel_hours),
-    )
-
-
-class ReasonForm(Form):
-    """Why not, or why no longer."""
-
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The other side reads this."),
     )

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from listings.actions.claiming import LONGEST_PURPOSE
 from listings.forms.fields import PhotosField, QuantityField
 from listings.models import Allocation, Claim, ClaimState, Listing
-from listings.models.steps import LONGEST_REASON
+from listings.models.steps import LONGEST_PURPOSE
 from listings.queries.claims import carriers_for_choice, told
 from listings.queries.listings import sites_for_choice
 from marketplace.kernel.units import Unit
@@ -120,42 +119,6 @@ class ChangeQuantityForm(Form):
             self.fields["new_quantity"].help_text = _("%(left)s more are left.") % {
                 "left": told(claim.listing.available, claim.listing)
             }
-
-
-class NoShowForm(Form):
-    """What happened when the other side was not there."""
-
-    reason = forms.CharField(
-        label=_("What happened?"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("They read this, and can say how it was."),
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:  # Any: as above
-        super().__init__(data, auto_id="id_no_show_%s")  # beside the form that cancels
-
-
-class DeclineForm(Form):
-    """Why not."""
-
-    reason = forms.CharField(
-        label=_("Why not?"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("They read this. A reason helps them to plan."),
-    )
-
-
-class CancelForm(Form):
-    """Why a claim ends."""
-
-    reason = forms.CharField(
-        label=_("Why do you cancel?"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The other side reads this."),
-    )
 
 
 class EnquiryForm(Form):

@@ -1,30 +1,11 @@
-"""What is said about a promise that was not kept: the excuse, the no-show, the appeal and its answer."""
+"""What is said about a promise that was not kept: the appeal and its answer."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from listings.actions.appealing import LONGEST_WORDS
-from listings.actions.promising import LONGEST_REASON
+from listings.models.steps import LONGEST_REASON
 from marketplace.web.forms import Form
-
-
-class ExcuseForm(Form):
-    """Why it is not held against them."""
-
-    reason = forms.CharField(
-        label=_("Why it is all right"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
-class NoShowForm(Form):
-    """What happened instead."""
-
-    reason = forms.CharField(
-        label=_("What happened"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For example: we waited at the dock from ten to twelve and could not reach them."),
-    )
 
 
 class AppealForm(Form):

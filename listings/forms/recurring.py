@@ -7,10 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from listings.actions.standing import LONGEST_PURPOSE
 from listings.forms.fields import DayField, QuantityField
 from listings.models import Listing, Recurrence
-from listings.models.steps import LONGEST_REASON
+from listings.models.steps import LONGEST_PURPOSE
 from listings.queries.claims import told
 from listings.queries.listings import sites_for_choice
 from marketplace.kernel.units import Unit
@@ -63,17 +62,6 @@ class PauseForm(Form):
 
     resumes_on = DayField(
         label=_("Goes on from"), required=False, help_text=_("Left empty, it stays paused until you let it go on.")
-    )
-
-
-class EndForm(Form):
-    """Why it ends."""
-
-    reason = forms.CharField(
-        label=_("Why does it end?"),
-        max_length=LONGEST_REASON,
-        help_text=_("Those with a standing claim read it."),
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

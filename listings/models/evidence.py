@@ -1,7 +1,6 @@
 """Evidence: what a giver shows so that goods may leave."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -17,10 +16,6 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def standing(self) -> Self:
         """What was not taken back."""
         return self.filter(withdrawn_at=None)
-
-    def good_on(self, day: date) -> Self:
-        """Standing and not run out."""
-        return self.standing().filter(Q(valid_until=None) | Q(valid_until__gte=day))
 
     def of(self, listings: Iterable[int]) -> Self:
         """Of these listings, by their keys."""

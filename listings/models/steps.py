@@ -8,6 +8,7 @@ from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.text import refuse_unsafe
 
 LONGEST_REASON: Final = 500
+LONGEST_PURPOSE: Final = 1000
 
 #: Fields that only a claim in certain states may have, as they are in any other.
 _CLEARED: Final = {"hold_until": None, "offered_quantity": None}
@@ -17,6 +18,12 @@ class ReasonMissing(DomainError):
     code = "reason_missing"
     message = gettext_noop("Say why, so that they can plan.")
     field = "reason"
+
+
+class PurposeMissing(DomainError):
+    code = "purpose_missing"
+    message = gettext_noop("Say what it is for: the giver decides by it.")
+    field = "purpose"
 
 
 class WordsTooLong(DomainError):
@@ -59,13 +66,16 @@ def moved_on(claim: Claim) -> ClaimMovedOn:
     return ClaimMovedOn(state=claim.get_state_display().lower())
 
 
-def words(text: str, *, field: str, most: int) -> str:
+def words(text: str, *, field: str, most: int, missing: type[DomainError] | None = None) -> str:
     """What somebody wrote, without blanks around it.
 
+    :param missing: what refuses them where they wrote nothing; nobody has to write anything without it
     :raises WordsTooLong | DomainError: too long, or with signs that cannot be kept
     """
     said = text.strip()
     refuse_unsafe(said, field=field)
+    if missing is not None and not said:
+        raise missing
     if len(said) > most:
         raise WordsTooLong(field=field, most=most)
     return said
@@ -76,7 +86,12 @@ def reason_of(text: str) -> str:
 
     :raises ReasonMissing: nothing was written
     """
-    said = words(text, field="reason", most=LONGEST_REASON)
-    if not said:
-        raise ReasonMissing
-    return said
+    return words(text, field="reason", most=LONGEST_REASON, missing=ReasonMissing)
+
+
+def purpose_of(text: str) -> str:
+    """What goods are asked for.
+
+    :raises PurposeMissing: nothing was written
+    """
+    return words(text, field="purpose", most=LONGEST_PURPOSE, missing=PurposeMissing)

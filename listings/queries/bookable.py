@@ -11,9 +11,9 @@ from listings.booking.prices import Payer
 from listings.booking.slots import Stretch
 from listings.models.listings import Listing
 from listings.models.spaces import Approval, Space
+from listings.models.steps import words
 from listings.queries.spaces import Sight, sight_of
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.kernel.text import refuse_unsafe
 from marketplace.organisations.models import Organisation
 
 LONGEST_PURPOSE: Final = 500
@@ -71,12 +71,6 @@ class PurposeMissing(DomainError):
     field = "purpose"
 
 
-class PurposeTooLong(DomainError):
-    code = "purpose_too_long"
-    message = gettext_noop("Write at most {most} characters here.")
-    field = "purpose"
-
-
 def check_offered(space: Space, organisation: Organisation, now: datetime) -> None:
     """:raises SpaceNotOffered: its listing is closed, or not shown to them"""
     today = localtime(now).date()
@@ -94,15 +88,9 @@ def check_people(space: Space, people: int | None) -> None:
         raise TooManyPeople(most=most)
 
 
-def checked_words(text: str) -> str:
-    """What it is for, without blanks around. :raises PurposeMissing | PurposeTooLong: nothing, or too much"""
-    said = text.strip()
-    refuse_unsafe(said, field="purpose")
-    if not said:
-        raise PurposeMissing
-    if len(said) > LONGEST_PURPOSE:
-        raise PurposeTooLong(most=LONGEST_PURPOSE)
-    return said
+def purpose_of(text: str) -> str:
+    """What a space is booked for. :raises PurposeMissing | WordsTooLong: nothing, or too much"""
+    return words(text, field="purpose", most=LONGEST_PURPOSE, missing=PurposeMissing)
 
 
 def check_day(space: Space, wanted: Stretch, now: datetime) -> None:

@@ -22,7 +22,7 @@ from listings.models.space_hours import SpaceHours
 from listings.models.spaces import OpeningException, Price, Space
 from listings.queries.bookable import Taken, check_day
 from listings.queries.searching import Origin
-from listings.queries.space_words import Total, minutes_in_words, total_in_words
+from listings.queries.space_words import Total, total_in_words
 from listings.queries.spaces import lengths_of, quarters_for
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.geo import distance_km
@@ -204,8 +204,3 @@ def _circles_shared(page: Sequence[SpaceFound], organisation: Organisation, toda
     for owner, circle in both.values_list("organisation", "circle"):
         shared[owner].add(circle)
     return shared
-
-
-def length_in_words(found: SpaceFound) -> str:
-    """How long the time really is; empty where there is none."""
-    return minutes_in_words(found.wanted.minutes) if found.wanted else ""

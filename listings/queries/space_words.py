@@ -14,7 +14,7 @@ from listings.models.spaces import Approval, OpeningException, Price, PriceGroup
 from listings.queries.spaces import Tree
 from marketplace.kernel.hours import clock_of
 from marketplace.kernel.money import Money, format_money
-from marketplace.organisations.models import Organisation, OrganisationKind
+from marketplace.organisations.models import OrganisationKind
 from marketplace.organisations.models.sites import hours_in_words
 
 Fact = tuple[str, str]
@@ -232,8 +232,3 @@ def _clock(moment: datetime) -> str:
         if moment.fold
         else _("%(time)s (the first time)") % {"time": text}
     )
-
-
-def this_organisation(organisation: Organisation | None, space: Space) -> bool:
-    """Whether the reader's organisation owns the space."""
-    return organisation is not None and organisation.pk == space.listing.organisation_id

@@ -1,6 +1,7 @@
 """The answers to a booking: yes, no, taken back, its end by either side, and that nobody came."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from listings.actions import agreeing
-from listings.forms.bookings import ReasonForm
+from listings.forms.reasons import ReasonForm
 from listings.models.bookings import Booking
 from listings.queries.bookings import may_do
 from listings.room_access import booking_asked_of, booking_made_by, booking_visible_to
@@ -18,7 +19,7 @@ from listings.views.bookings import page_with
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for
 from marketplace.organisations.models import Role
-from marketplace.web.forms import Form, add_domain_error
+from marketplace.web.forms import Form, add_domain_error, done
 
 
 @acting_for(Role.LISTER)
@@ -53,11 +54,7 @@ def booking_decline(request: ActingRequest, pk: int) -> HttpResponse:
     """Say no, with a reason."""
     asked = booking_asked_of(request.organisation, pk)
     form = ReasonForm(request.POST, auto_id="decline_%s")
-
-    def say_no(reason: str) -> None:
-        agreeing.decline(booking=asked, reason=reason, by=request.user, now=timezone.now())
-
-    if _said(form, say_no):
+    if done(form, partial(agreeing.decline, booking=asked, by=request.user, now=timezone.now())):
         messages.success(request, _("Declined. They are told why; the time is free again."))
         return redirect("listings:booking", pk)
     return page_with(request, booking_visible_to(request.organisation, pk), decline_form=form)
@@ -72,11 +69,8 @@ def booking_cancel(request: ActingRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This booking cannot be cancelled by you any more."))
         return page_with(request, ended, status=422)
     form = ReasonForm(request.POST, auto_id="cancel_%s")
-
-    def end(reason: str) -> None:
-        agreeing.cancel(booking=ended, organisation=request.organisation, reason=reason, by=request.user, now=now)
-
-    if _said(form, end):
+    act = partial(agreeing.cancel, booking=ended, organisation=request.organisation, by=request.user, now=now)
+    if done(form, act):
         messages.success(request, _("Cancelled. The other side is told why; the time is free again."))
         return redirect("listings:booking", pk)
     return page_with(request, booking_visible_to(request.organisation, pk), cancel_form=form)
@@ -91,11 +85,8 @@ def booking_no_show(request: ActingRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This cannot be noted by you, or not any more."))
         return page_with(request, over, status=422)
     form = ReasonForm(request.POST, auto_id="absent_%s")
-
-    def note(reason: str) -> None:
-        agreeing.note_no_show(booking=over, organisation=request.organisation, reason=reason, by=request.user, now=now)
-
-    if _said(form, note):
+    act = partial(agreeing.note_no_show, booking=over, organisation=request.organisation, by=request.user, now=now)
+    if done(form, act):
         messages.success(request, _("Noted. They can read it, and ask the operator to look at it."))
         return redirect("listings:booking", pk)
     return page_with(request, booking_visible_to(request.organisation, pk), absent_form=form)
@@ -112,15 +103,3 @@ def _without_words(request: ActingRequest, booking: Booking, act: Callable[[], N
         return page_with(request, booking_visible_to(request.organisation, booking.pk), refused=form)
     messages.success(request, told)
     return redirect("listings:booking", booking.pk)
-
-
-def _said(form: ReasonForm, act: Callable[[str], None]) -> bool:
-    """Whether it was done; if not, the form says why."""
-    if not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data["reason"])
-    except DomainError as refusal:
-        add_domain_error(form, refusal)
-        return False
-    return True

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from listings.actions import booking as bookings_made
-from listings.forms.bookings import BookingForm, Quote, ReasonForm
+from listings.forms.bookings import BookingForm, Quote
+from listings.forms.reasons import ReasonForm
 from listings.models.bookings import Booking, BookingState
 from listings.models.spaces import Space
 from listings.queries.bookings import SIDES, TIMES, booking_page, bookings_on_side, lines

@@ -1,5 +1,6 @@
 """Claims: asking, the list, the page with its timeline and thread, and the answers."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from listings.access import claim_asked_of, claim_between, claim_visible_to, listing_visible_to
 from listings.actions import claiming
-from listings.forms.claims import AcceptForm, CancelForm, ChangeQuantityForm, ClaimForm, DeclineForm, NoShowForm
+from listings.forms.claims import AcceptForm, ChangeQuantityForm, ClaimForm
+from listings.forms.reasons import CancelForm, DeclineForm, NoShowForm
 from listings.models import Claim, ClaimState, allocation_of
 from listings.queries.claims import (
     SIDES,
@@ -39,7 +41,7 @@ from marketplace.dialogue.queries import conversation
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role
-from marketplace.web.forms import Form, add_domain_error
+from marketplace.web.forms import Form, add_domain_error, done
 
 _ASKED = {
     ClaimState.ASKED: _lazy("Asked. It is held for you until they answer."),
@@ -109,14 +111,10 @@ def claim_accept(request: ActingRequest, pk: int) -> HttpResponse:
     """Promise all or a part."""
     asked = claim_asked_of(request.organisation, pk)
     form = AcceptForm(request.POST, claim=asked)
-    if form.is_valid():
-        try:
-            claiming.accept(claim=asked, quantity=form.cleaned_data["quantity"], by=request.user, now=timezone.now())
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("Accepted. They are told, and now see the exact address."))
-            return redirect("listings:claim", pk=pk)
+    act = partial(claiming.accept, claim=asked, by=request.user, now=timezone.now())
+    if done(form, act):
+        messages.success(request, _("Accepted. They are told, and now see the exact address."))
+        return redirect("listings:claim", pk=pk)
     return claim_page(request, claim_asked_of(request.organisation, pk), accept_form=form)
 
 
@@ -126,14 +124,10 @@ def claim_decline(request: ActingRequest, pk: int) -> HttpResponse:
     """Say no, with a reason."""
     asked = claim_asked_of(request.organisation, pk)
     form = DeclineForm(request.POST)
-    if form.is_valid():
-        try:
-            claiming.decline(claim=asked, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("Declined. They are told why; the quantity is free again."))
-            return redirect("listings:claim", pk=pk)
+    act = partial(claiming.decline, claim=asked, by=request.user, now=timezone.now())
+    if done(form, act):
+        messages.success(request, _("Declined. They are told why; the quantity is free again."))
+        return redirect("listings:claim", pk=pk)
     return claim_page(request, claim_asked_of(request.organisation, pk), decline_form=form)
 
 
@@ -146,20 +140,10 @@ def claim_cancel(request: ActingRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This claim cannot be cancelled by you any more."))
         return claim_page(request, ended, status=422)
     form = CancelForm(request.POST)
-    if form.is_valid():
-        try:
-            claiming.cancel(
-                claim=ended,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                now=timezone.now(),
-                side=request.organisation,
-            )
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("Ended. The other side is told why; what was held is free again."))
-            return redirect("listings:claim", pk=pk)
+    act = partial(claiming.cancel, claim=ended, by=request.user, now=timezone.now(), side=request.organisation)
+    if done(form, act):
+        messages.success(request, _("Ended. The other side is told why; what was held is free again."))
+        return redirect("listings:claim", pk=pk)
     return claim_page(request, claim_between(request.organisation, pk), cancel_form=form)
 
 

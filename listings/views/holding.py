@@ -1,5 +1,7 @@
 """What else is done with a claim: asking for more or less, confirming an offer, more time, who was not there."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -9,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from listings.access import claim_asked_by, claim_between
 from listings.actions import claiming, ending, holding
-from listings.forms.claims import ChangeQuantityForm, NoShowForm
+from listings.forms.claims import ChangeQuantityForm
+from listings.forms.reasons import NoShowForm
 from listings.queries.claims import may_do
 from listings.views.claims import claim_page
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for
 from marketplace.organisations.models import Role
-from marketplace.web.forms import add_domain_error
+from marketplace.web.forms import add_domain_error, done
 
 
 @acting_for(Role.REQUESTER)
@@ -74,21 +77,12 @@ def claim_no_show(request: ActingRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This cannot be said of this claim by you now."))
         return claim_page(request, agreed, status=422)
     form = NoShowForm(request.POST)
-    if form.is_valid():
-        asks = agreed.organisation_id == request.organisation.pk
-        try:
-            ending.report_no_show(
-                claim=agreed,
-                absent=agreed.listing.organisation if asks else agreed.organisation,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                now=timezone.now(),
-            )
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("Noted, and the claim has ended. They are told what you wrote."))
-            return redirect("listings:claim", pk=pk)
+    asks = agreed.organisation_id == request.organisation.pk
+    absent = agreed.listing.organisation if asks else agreed.organisation
+    act = partial(ending.report_no_show, claim=agreed, absent=absent, by=request.user, now=timezone.now())
+    if done(form, act):
+        messages.success(request, _("Noted, and the claim has ended. They are told what you wrote."))
+        return redirect("listings:claim", pk=pk)
     return claim_page(request, claim_between(request.organisation, pk), no_show_form=form)
 
 

@@ -1,5 +1,6 @@
 """How promises were kept: the organisation's own page, one promise with its excuse and appeal, and the operator's."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from listings.access import appeal_to_answer, own_promise, promise_made_to, promise_visible_to
 from listings.actions import appealing, promising
-from listings.forms.promises import AppealAnswerForm, AppealForm, ExcuseForm
+from listings.forms.promises import AppealAnswerForm, AppealForm
+from listings.forms.reasons import ExcuseForm
 from listings.models import PromiseOutcome
 from listings.queries import promises as told
 from listings.views.paging import page_of
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for, operated, signed_in
 from marketplace.organisations.models import Role
-from marketplace.web.forms import add_domain_error
+from marketplace.web.forms import add_domain_error, done
 
 
 @acting_for()
@@ -52,14 +54,10 @@ def promise_excuse(request: ActingRequest, pk: int) -> HttpResponse:
     """Hold it no longer against the other side."""
     shown = promise_made_to(request.organisation, pk)
     form = ExcuseForm(request.POST)
-    if form.is_valid():
-        try:
-            promising.excuse(promise=shown, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("Excused. They are told; it no longer counts against them."))
-            return redirect("listings:promise", pk=pk)
+    act = partial(promising.excuse, promise=shown, by=request.user, now=timezone.now())
+    if done(form, act):
+        messages.success(request, _("Excused. They are told; it no longer counts against them."))
+        return redirect("listings:promise", pk=pk)
     return _page(request, promise_made_to(request.organisation, pk), excuse_form=form)
 
 
@@ -69,14 +67,10 @@ def promise_appeal(request: ActingRequest, pk: int) -> HttpResponse:
     """Ask the operator to look at what was noted about us."""
     shown = own_promise(request.organisation, pk)
     form = AppealForm(request.POST)
-    if form.is_valid():
-        try:
-            appealing.appeal(promise=shown, words=form.cleaned_data["words"], by=request.user, now=timezone.now())
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("The operator will look at it and tell you their answer with reasons."))
-            return redirect("listings:promise", pk=pk)
+    act = partial(appealing.appeal, promise=shown, by=request.user, now=timezone.now())
+    if done(form, act):
+        messages.success(request, _("The operator will look at it and tell you their answer with reasons."))
+        return redirect("listings:promise", pk=pk)
     return _page(request, own_promise(request.organisation, pk), appeal_form=form)
 
 

@@ -1,5 +1,7 @@
 """Recurring material: the list, letting a listing come again, its page, its forecast, pausing and skipping."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from listings.access import own_listing, own_recurrence, recurrence_visible_to
 from listings.actions import repeating
-from listings.forms.claims import DeclineForm
-from listings.forms.recurring import BreakForm, DayForm, EndForm, PauseForm, RepeatForm
+from listings.forms.reasons import DeclineForm, EndForm
+from listings.forms.recurring import BreakForm, DayForm, PauseForm, RepeatForm
 from listings.models import Recurrence
 from listings.queries.recurring import forecast_page, own_lines, recurrence_page, standing_lines, words_of
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role
-from marketplace.web.forms import Form, add_domain_error
+from marketplace.web.forms import Form, add_domain_error, done
 
 
 @acting_for()
@@ -79,14 +81,10 @@ def recurrence_forecast(request: ActingRequest, pk: int) -> HttpResponse:
 def recurrence_pause(request: ActingRequest, pk: int) -> HttpResponse:
     """Post nothing more, for now."""
     shown, form = own_recurrence(request.organisation, pk), PauseForm(request.POST)
-    if form.is_valid():
-        try:
-            repeating.pause(recurrence=shown, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("Paused. Those with a standing claim are told."))
-            return redirect("listings:recurrence", pk=pk)
+    act = partial(repeating.pause, recurrence=shown, by=request.user, now=timezone.now())
+    if done(form, act):
+        messages.success(request, _("Paused. Those with a standing claim are told."))
+        return redirect("listings:recurrence", pk=pk)
     return recurrence_response(request, own_recurrence(request.organisation, pk), pause_form=form)
 
 
@@ -110,14 +108,10 @@ def recurrence_resume(request: ActingRequest, pk: int) -> HttpResponse:
 def recurrence_end(request: ActingRequest, pk: int) -> HttpResponse:
     """Let it come no more."""
     shown, form = own_recurrence(request.organisation, pk), EndForm(request.POST)
-    if form.is_valid():
-        try:
-            repeating.end(recurrence=shown, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("It has ended. Those with a standing claim are told why."))
-            return redirect("listings:recurrence", pk=pk)
+    act = partial(repeating.end, recurrence=shown, by=request.user, now=timezone.now())
+    if done(form, act):
+        messages.success(request, _("It has ended. Those with a standing claim are told why."))
+        return redirect("listings:recurrence", pk=pk)
     return recurrence_response(request, own_recurrence(request.organisation, pk), end_form=form)
 
 

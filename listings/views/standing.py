@@ -1,5 +1,7 @@
 """Standing claims: asking for one, answering, ending, its breaks. All but asking happens on the recurrence's page."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,8 +18,8 @@ from listings.access import (
     standing_claim_between,
 )
 from listings.actions import standing
-from listings.forms.claims import DeclineForm
-from listings.forms.recurring import BreakForm, EndForm, StandingForm
+from listings.forms.reasons import DeclineForm, EndForm
+from listings.forms.recurring import BreakForm, StandingForm
 from listings.models import StandingClaim
 from listings.queries.claims import told
 from listings.queries.listings import sites_for_choice
@@ -26,7 +28,7 @@ from listings.views.recurring import recurrence_response
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role
-from marketplace.web.forms import Form, add_domain_error
+from marketplace.web.forms import Form, add_domain_error, done
 
 
 @acting_for(Role.REQUESTER)
@@ -36,20 +38,12 @@ def standing_new(request: ActingRequest, pk: int) -> HttpResponse:
     shown = recurrence_offered_to(request.organisation, pk, timezone.localdate())
     posted = request.POST if request.method == "POST" else None
     form = StandingForm(posted, recurrence=shown, organisation=request.organisation)
-    if form.is_valid():
-        try:
-            standing.ask(
-                recurrence=shown,
-                organisation=request.organisation,
-                by=request.user,
-                now=timezone.now(),
-                **form.cleaned_data,
-            )
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("Asked. Once they agree, it is promised to you whenever it comes."))
-            return redirect("listings:recurrence", pk=pk)
+    act = partial(
+        standing.ask, recurrence=shown, organisation=request.organisation, by=request.user, now=timezone.now()
+    )
+    if done(form, act):
+        messages.success(request, _("Asked. Once they agree, it is promised to you whenever it comes."))
+        return redirect("listings:recurrence", pk=pk)
     context = {
         "form": form,
         "recurrence": shown,
@@ -84,14 +78,10 @@ def standing_decline(request: ActingRequest, pk: int) -> HttpResponse:
         standing_claim_asked_of(request.organisation, pk),
         DeclineForm(request.POST, auto_id=f"decline_{pk}_%s"),
     )
-    if form.is_valid():
-        try:
-            standing.decline(claim=claim, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("Declined. They are told why."))
-            return redirect("listings:recurrence", pk=claim.recurrence_id)
+    act = partial(standing.decline, claim=claim, by=request.user, now=timezone.now())
+    if done(form, act):
+        messages.success(request, _("Declined. They are told why."))
+        return redirect("listings:recurrence", pk=claim.recurrence_id)
     return _refused(request, claim, decline_form=form)
 
 
@@ -106,14 +96,10 @@ def standing_end(request: ActingRequest, pk: int) -> HttpResponse:
         form.full_clean()
         form.add_error(None, _("Your role in %(name)s cannot end this.") % {"name": request.organisation.name})
         return _refused(request, claim, end_form=form)
-    if form.is_valid():
-        try:
-            standing.end(claim=claim, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("Ended. The other side is told why; what is promised already stays promised."))
-            return redirect("listings:recurring")
+    act = partial(standing.end, claim=claim, by=request.user, now=timezone.now())
+    if done(form, act):
+        messages.success(request, _("Ended. The other side is told why; what is promised already stays promised."))
+        return redirect("listings:recurring")
     return _refused(request, claim, end_form=form)
 
 
@@ -122,14 +108,10 @@ def standing_end(request: ActingRequest, pk: int) -> HttpResponse:
 def standing_break(request: ActingRequest, pk: int) -> HttpResponse:
     """Say on which days nothing is collected."""
     claim, form = own_standing_claim(request.organisation, pk), BreakForm(request.POST)
-    if form.is_valid():
-        try:
-            standing.add_break(claim=claim, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            add_domain_error(form, refusal)
-        else:
-            messages.success(request, _("Noted. Nothing is claimed for you on those days."))
-            return redirect("listings:recurrence", pk=claim.recurrence_id)
+    act = partial(standing.add_break, claim=claim, by=request.user, now=timezone.now())
+    if done(form, act):
+        messages.success(request, _("Noted. Nothing is claimed for you on those days."))
+        return redirect("listings:recurrence", pk=claim.recurrence_id)
     return _refused(request, claim, break_form=form)
 
 

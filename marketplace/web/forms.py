@@ -4,6 +4,7 @@ Every form of the project descends from `Form` or `ModelForm` here. ``{{ form }}
 and all fields; ``{{ form.title.as_field_group }}`` prints one field with its label, help and errors.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
@@ -78,3 +79,18 @@ def add_domain_error(form: forms.BaseForm, error: DomainError) -> None:
     """Show a refusal of the domain in the form: at its field if the form has that field, else above all fields."""
     field = error.field if error.field in form.fields else None
     form.add_error(field, ValidationError(error.said_with(gettext), code=error.code))
+
+
+def done(form: forms.BaseForm, act: Callable[..., object]) -> bool:
+    """Whether the form is in order and the deed was done with what it says, by the names of its fields.
+
+    If not, the form says why.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        act(**form.cleaned_data)
+    except DomainError as refusal:
+        add_domain_error(form, refusal)
+        return False
+    return True

@@ -2,15 +2,7 @@
 
 import pytest
 
-from listings.waste_codes import (
-    UnknownWasteCode,
-    counterparts,
-    find,
-    is_hazardous,
-    list_of_waste,
-    mirror_entry,
-    with_words,
-)
+from listings.waste_codes import UnknownWasteCode, counterparts, find, is_hazardous, list_of_waste
 
 
 def test_list_is_complete() -> None:
@@ -41,10 +33,10 @@ def test_hazardous_entries_carry_a_star() -> None:
 
 
 def test_mirror_entries_name_their_counterpart_both_ways() -> None:
-    assert mirror_entry("20 01 38")
+    assert find("20 01 38").is_mirror
     assert [entry.display for entry in counterparts("20 01 38")] == ["20 01 37*"]
     assert [entry.display for entry in counterparts("20 01 37*")] == ["20 01 38"]
-    assert not mirror_entry("20 03 07")
+    assert not find("20 03 07").is_mirror
     assert counterparts("20 03 07") == ()
 
 
@@ -53,10 +45,3 @@ def test_counterparts_stand_on_the_other_side() -> None:
         for other in counterparts(entry.code):
             assert other.is_hazardous != entry.is_hazardous
             assert entry in counterparts(other.code)
-
-
-def test_with_words_finds_entries_by_every_word_and_stops() -> None:
-    assert [entry.code for entry in with_words("bulky waste")] == ["200307"]
-    assert [entry.code for entry in with_words("20 01 38")] == ["200138"]
-    assert with_words("") == ()
-    assert len(with_words("waste", most=5)) == 5

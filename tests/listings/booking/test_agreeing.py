@@ -7,6 +7,7 @@ import pytest
 from listings.actions import agreeing
 from listings.models.bookings import BookedSlot, Booking, BookingState
 from listings.models.promises import PromiseOutcome
+from listings.models.steps import ReasonMissing
 from marketplace.organisations.models import OrganisationKind
 from tests import make
 from tests.make import spaces as make_spaces
@@ -39,7 +40,7 @@ def test_an_owner_confirms_or_declines_once() -> None:
 def test_a_declined_time_can_be_booked_again() -> None:
     booking = asked()
     by = make.administrator(booking.space.listing.organisation)
-    with pytest.raises(agreeing.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         agreeing.decline(booking=booking, reason=" ", by=by, now=make.NOW)
     agreeing.decline(booking=booking, reason="No.", by=by, now=make.NOW)
     make_spaces.booking(booking.space)

@@ -11,6 +11,7 @@ from listings.actions.publishing import withdraw
 from listings.booking import slots
 from listings.models.bookings import BookedSlot, Booking, BookingState
 from listings.models.spaces import Space
+from listings.models.steps import WordsTooLong
 from listings.queries import bookable
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.models import OrganisationKind
@@ -53,7 +54,7 @@ def test_a_booking_takes_its_quarters_and_no_other_gets_them() -> None:
         ({"people": 0}, bookable.NobodyComes),
         ({"people": 121}, bookable.TooManyPeople),
         ({"purpose": " "}, bookable.PurposeMissing),
-        ({"purpose": "x" * 501}, bookable.PurposeTooLong),
+        ({"purpose": "x" * 501}, WordsTooLong),
     ],
 )
 def test_what_cannot_be_booked_is_refused_and_changes_nothing(said: dict[str, Any], refusal: type[DomainError]) -> None:

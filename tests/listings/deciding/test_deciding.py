@@ -8,7 +8,7 @@ import pytest
 from listings.actions import claiming
 from listings.actions.allotting import declare
 from listings.actions.deciding import decide, decide_due
-from listings.allocation.ballot import rerun
+from listings.allocation.ballot import commit, draw
 from listings.models import Allocation, Claim, ClaimState, Decision, DecisionLine, Listing, StockEntry
 from listings.queries.deciding import Choice, preview
 from marketplace.kernel.errors import DomainError
@@ -108,7 +108,8 @@ def test_a_ballot_runs_again_from_its_published_seed_and_is_not_changed() -> Non
     assert changed.value.code == "ballot_stands"
     send(listing)
     kept = Allocation.objects.get(listing=listing)
-    order = rerun(kept.ballot_seed, kept.ballot_commitment, [str(claim.pk) for claim in claims])
+    assert commit(kept.ballot_seed) == kept.ballot_commitment
+    order = draw(kept.ballot_seed, [str(claim.pk) for claim in claims])
     lines = DecisionLine.objects.order_by("rank").values_list("claim", "granted")
     assert list(lines) == [(int(order[0]), Decimal(2)), (int(order[1]), Decimal(2)), (int(order[2]), Decimal(0))]
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from listings.actions import claiming, evidencing
 from listings.gates import QUALITY
 from listings.models import Claim, ClaimState, Evidence, Listing
+from listings.models.steps import WordsTooLong
 from listings.photo_processing import process
 from listings.queries.gates import missing_for
 from logistics.actions import driving, fetching
@@ -104,7 +105,7 @@ def test_evidence_runs_out() -> None:
         ("sofas", {"gate": QUALITY, "applies": False}, evidencing.AlwaysFits),
         ("sofas", {"gate": QUALITY, "unmet": ["seams"], "words": ""}, evidencing.UnmetNeedsWords),
         ("sofas", {"gate": QUALITY, "unmet": ["works"]}, evidencing.NotAsked),
-        ("monitors", {"gate": "pat", "words": "x" * 501}, evidencing.EvidenceWordsTooLong),
+        ("monitors", {"gate": "pat", "words": "x" * 501}, WordsTooLong),
     ],
 )
 def test_what_shows_nothing_is_refused(slug: str, said: dict[str, object], refusal: type[DomainError]) -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from listings.actions import agreeing, allotting, claiming, deciding, holding, lining, stocking
 from listings.actions import listing as listing_actions
@@ -64,6 +64,11 @@ def make_world() -> World:
     return World(by, listings, askers, sites, [hall, *halves])
 
 
+def there_is(*states: str) -> Callable[[Any], Any]:
+    """A step that needs a claim in one of these states (or "booked"): taken only where there is one, so few are idle."""
+    return precondition(lambda machine: any(machine.there[state] for state in states))
+
+
 def exchange() -> type["Exchange"]:
     """The machine in a world of its own, in the caller's transaction."""
     return type("InItsWorld", (Exchange,), {"world": make_world()})
@@ -81,6 +86,8 @@ class Exchange(RuleBasedStateMachine):
         self.now: datetime = make.NOW
         self.by, self.listings, self.spaces = self.world.by, self.world.listings, self.world.spaces
         self.askers, self.sites = self.world.askers, self.world.sites
+        #: how many claims are in each state, and how many bookings hold
+        self.there: Counter[str] = Counter()
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -95,6 +102,12 @@ class Exchange(RuleBasedStateMachine):
             tally[f"{what} refused"] += 1
         else:
             tally[what] += 1
+        self._look()
+
+    def _look(self) -> None:
+        states = Claim.objects.filter(listing__in=self.listings).values_list("state", flat=True).order_by("pk")
+        self.there = Counter(states)
+        self.there["booked"] = Booking.objects.holding().count()
 
     def _claim(self, place: int, *states: str) -> Claim | None:
         found = Claim.objects.filter(listing__in=self.listings, state__in=states)
@@ -119,6 +132,7 @@ class Exchange(RuleBasedStateMachine):
         )
         self._try("claim", partial(ask, by=self.by, now=self.now))
 
+    @there_is("asked")
     @rule(place=turn, share=shares)
     def accept(self, place: int, share: Decimal) -> None:
         claim = self._claim(place, ClaimState.ASKED)
@@ -126,19 +140,23 @@ class Exchange(RuleBasedStateMachine):
             part = max(Decimal(int(claim.quantity * share)), Decimal(1))
             self._answer("accept", claiming.accept, claim, quantity=part)
 
+    @there_is("asked")
     @rule(place=turn)
     def decline(self, place: int) -> None:
         self._answer("decline", claiming.decline, self._claim(place, ClaimState.ASKED), reason="No.")
 
+    @there_is("asked", "waiting")
     @rule(place=turn, amount=amounts)
     def change_quantity(self, place: int, amount: Decimal) -> None:
         claim = self._claim(place, ClaimState.ASKED, ClaimState.WAITING)
         self._answer("change", claiming.change_quantity, claim, quantity=amount)
 
+    @there_is("offered")
     @rule(place=turn)
     def confirm(self, place: int) -> None:
         self._answer("confirm", holding.confirm, self._claim(place, ClaimState.OFFERED))
 
+    @there_is("accepted")
     @rule(place=turn)
     def extend(self, place: int) -> None:
         self._answer("extend", holding.extend, self._claim(place, ClaimState.ACCEPTED))
@@ -147,11 +165,13 @@ class Exchange(RuleBasedStateMachine):
     def cancel(self, place: int, state: str) -> None:
         self._answer("cancel", claiming.cancel, self._claim(place, state), reason="No.")
 
-    @rule(hours=st.sampled_from([1, 30, 72, 400]))
+    @rule(hours=st.sampled_from([1, 1, 1, 30, 72, 400]))
     def wait(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
         tally["lapse"] += holding.lapse_due(now=self.now)
+        self._look()
 
+    @there_is("waiting")
     @rule(keeps_line=st.booleans())
     def decide(self, keeps_line: bool) -> None:
 
@@ -168,6 +188,7 @@ class Exchange(RuleBasedStateMachine):
 
         self._try("decide", send)
 
+    @there_is("accepted")
     @rule(place=turn, share=shares)
     def collect(self, place: int, share: Decimal) -> None:
         claim = self._claim(place, ClaimState.ACCEPTED)
@@ -175,10 +196,12 @@ class Exchange(RuleBasedStateMachine):
             part = max(Decimal(int(claim.accepted_quantity * share)), Decimal(1))
             self._answer("collect", claiming.mark_collected, claim, quantity=part)
 
+    @there_is("collected")
     @rule(place=turn)
     def receive(self, place: int) -> None:
         self._answer("receive", claiming.mark_received, self._claim(place, ClaimState.COLLECTED))
 
+    @there_is("received", "collected")
     @rule(place=turn, amount=amounts)
     def bring_back(self, place: int, amount: Decimal) -> None:
         claim = self._claim(place, ClaimState.RECEIVED, ClaimState.COLLECTED)
@@ -205,6 +228,7 @@ class Exchange(RuleBasedStateMachine):
         ends = day + timedelta(hours=length)
         self._try("book", partial(ask, starts=day, ends=ends, by=self.by, now=self.now))
 
+    @there_is("booked")
     @rule(place=turn, how=st.sampled_from(["confirm", "decline", "withdraw", "cancel"]))
     def answer_booking(self, place: int, how: str) -> None:
         rows = list(Booking.objects.holding().order_by("pk")[: place + 1])

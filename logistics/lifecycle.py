@@ -1,4 +1,4 @@
-"""The lives of a collection, a route and a stop, as tables: from which state a step leads to which.
+"""The lives of a collection, a route, a stop and a planning run, as tables: from which state a step leads to which.
 
 The words are those of the models' states, written out: this module knows no model.
 """
@@ -33,6 +33,14 @@ STOP: Final[Table] = {
     "arrived": frozenset({"done", "failed"}),
     "done": frozenset(),
     "failed": frozenset(),
+}
+
+PLANNING_RUN: Final[Table] = {
+    "queued": frozenset({"running", "failed", "cancelled"}),
+    "running": frozenset({"done", "failed", "cancelled"}),
+    "done": frozenset(),
+    "failed": frozenset(),
+    "cancelled": frozenset(),
 }
 
 

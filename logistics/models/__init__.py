@@ -4,6 +4,7 @@ from logistics.models.collections import Collection, CollectionMode, CollectionS
 from logistics.models.fleet import Driver, Shift, Vehicle, VehicleType
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
 from logistics.models.passports import CustodyEvent, CustodyKind, Passport
+from logistics.models.planning_runs import PlanningRun, PlanningStage, PlanningState
 from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState, Stop, StopKind, StopState
 from logistics.models.settlements import Settlement, SettlementKind
 
@@ -21,6 +22,9 @@ __all__ = [
     "Plan",
     "PlanIssue",
     "PlanState",
+    "PlanningRun",
+    "PlanningStage",
+    "PlanningState",
     "Proof",
     "Receipt",
     "RejectedFate",

@@ -1,5 +1,6 @@
 """The rows of this room."""
 
+from logistics.models.attestations import Attestation, Holder
 from logistics.models.collections import Collection, CollectionMode, CollectionState
 from logistics.models.fleet import Driver, Shift, Vehicle, VehicleType
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
@@ -9,6 +10,7 @@ from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState
 from logistics.models.settlements import Settlement, SettlementKind
 
 __all__ = [
+    "Attestation",
     "Collection",
     "CollectionMode",
     "CollectionState",
@@ -18,6 +20,7 @@ __all__ = [
     "Driver",
     "Handover",
     "HandoverKind",
+    "Holder",
     "Passport",
     "Plan",
     "PlanIssue",

@@ -19,6 +19,7 @@ from logistics.actions.planning import NothingToPlan, NoVehicle
 from logistics.actions.shifting import DriverBusy, VehicleBusy, add_shift
 from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle, VehicleType
 from marketplace.demo.evidence import show_what_is_asked
+from marketplace.demo.papers import attest_both
 from marketplace.demo.people import AIREDALE, ARMLEY, HOLBECK
 from marketplace.demo.region import Region, Settled
 from marketplace.demo.things import THINGS, Thing
@@ -197,6 +198,7 @@ def _van_day(region: Region, day: date, number: int) -> Iterator[str]:
         claiming.accept(
             claim=claim, quantity=claim.quantity, by=asked.giver.speaker, now=_at(day - timedelta(days=4), 9)
         )
+        attest_both(claim, giver=asked.giver, taker=asked.taker, when=_at(day - timedelta(days=4), 10))
         yield listing.title
     evening_before = _at(day - timedelta(days=1), 17)
     _shifts(holbeck.organisation, day, holbeck.speaker, evening_before)
@@ -268,6 +270,7 @@ def _fetched(region: Region, day: date, number: int) -> str:
     listing = _offered(region, asked, _at(day - timedelta(days=7), 9, number), 100 + number)
     claim = _claimed(region, listing, asked, _at(day - timedelta(days=3), 12))
     claiming.accept(claim=claim, quantity=claim.quantity, by=asked.giver.speaker, now=_at(day - timedelta(days=2), 9))
+    attest_both(claim, giver=asked.giver, taker=asked.taker, when=_at(day - timedelta(days=2), 10))
     collection = fetching.agree_time(
         claim=claim, at=_at(day, 14), by=asked.taker.speaker, now=_at(day - timedelta(days=1), 9)
     )
@@ -298,6 +301,7 @@ def _claims_for_today(region: Region) -> Iterator[str]:
             by=asked.giver.speaker,
             now=region.now - timedelta(days=1, minutes=number),
         )
+        attest_both(claim, giver=asked.giver, taker=asked.taker, when=region.now - timedelta(days=1))
         yield listing.title
 
 

@@ -6,6 +6,7 @@ the clock says by how much.
 
 from tests.make.listings import (
     accepted_claim,
+    attested,
     category,
     claim,
     draft,
@@ -42,6 +43,7 @@ __all__ = [
     "YORK",
     "accepted_claim",
     "administrator",
+    "attested",
     "carrier",
     "category",
     "claim",

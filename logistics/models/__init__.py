@@ -2,7 +2,8 @@
 
 from logistics.models.attestations import Attestation, Holder
 from logistics.models.collections import Collection, CollectionMode, CollectionState
-from logistics.models.fleet import Driver, Shift, Vehicle, VehicleType
+from logistics.models.credentials import Credential, CredentialKind, CredentialReminder
+from logistics.models.fleet import Driver, DriverSkill, Shift, ShiftBreak, Vehicle, VehicleType
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
 from logistics.models.passports import CustodyEvent, CustodyKind, Passport
 from logistics.models.planning_runs import PlanningRun, PlanningStage, PlanningState
@@ -14,10 +15,14 @@ __all__ = [
     "Collection",
     "CollectionMode",
     "CollectionState",
+    "Credential",
+    "CredentialKind",
+    "CredentialReminder",
     "CustodyEvent",
     "CustodyKind",
     "Displaced",
     "Driver",
+    "DriverSkill",
     "Handover",
     "HandoverKind",
     "Holder",
@@ -36,6 +41,7 @@ __all__ = [
     "Settlement",
     "SettlementKind",
     "Shift",
+    "ShiftBreak",
     "Stop",
     "StopKind",
     "StopState",

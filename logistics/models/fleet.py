@@ -43,6 +43,14 @@ class Vehicle(models.Model):
     capacity_litres = models.PositiveIntegerField(_("load space (litres)"))
     capacity_pallets = models.PositiveSmallIntegerField(_("pallets"), default=0)
     has_tail_lift = models.BooleanField(_("has a tail lift"), default=False)
+    is_refrigerated = models.BooleanField(_("keeps goods chilled"), default=False)
+    #: with everything on its roof; not said: nobody looked at a height limit yet.
+    height_cm = models.PositiveSmallIntegerField(_("height (cm)"), null=True, blank=True)
+    first_registered_on = models.DateField(_("first registered on"), null=True, blank=True)
+    #: a volunteer's own: only they drive it.
+    keeper = models.ForeignKey(
+        "Driver", on_delete=models.PROTECT, null=True, blank=True, related_name="own_vehicles", verbose_name=_("keeper")
+    )
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = VehicleQuerySet.as_manager()
@@ -67,6 +75,17 @@ class Vehicle(models.Model):
         return self.name
 
 
+class DriverSkill(models.TextChoices):
+    """What somebody has learnt or may do besides driving. Carrying in twos is a matter of the crew."""
+
+    TAIL_LIFT = "tail_lift", _("works a tail lift")
+    MANUAL_HANDLING = "manual_handling", _("trained in manual handling")
+    ELECTRICAL = "electrical", _("disconnects and tests electrical things")
+    FORK_LIFT = "fork_lift", _("drives a fork-lift")
+    FURNITURE = "furniture", _("takes furniture apart and puts it together")
+    FOOD = "food", _("trained in food safety")
+
+
 class DriverQuerySet(models.QuerySet["Driver"]):
     def owned_by(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation, left_at=None)
@@ -81,6 +100,14 @@ class Driver(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="drivers")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drives")
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    is_volunteer = models.BooleanField(_("is a volunteer"), default=False)
+    #: keys of `DriverSkill`, sorted.
+    skills = models.JSONField(_("skills"), default=list, blank=True)
+    #: weekday -> list of ["HH:MM", "HH:MM"], local time; empty: nothing was said.
+    available = models.JSONField(_("free at"), default=dict, blank=True)
+    #: where they set out from: for the planner only, on no page but their own.
+    home_latitude = models.FloatField(null=True, blank=True, editable=False)
+    home_longitude = models.FloatField(null=True, blank=True, editable=False)
     left_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DriverQuerySet.as_manager()
@@ -93,6 +120,12 @@ class Driver(models.Model):
                 fields=["organisation", "user"],
                 name="person_drives_for_an_organisation_once",
                 violation_error_message=_("This person is a driver here already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(home_latitude=None, home_longitude=None)
+                | Q(home_latitude__range=(-90, 90), home_longitude__range=(-180, 180)),
+                name="home_of_a_driver_is_on_the_globe",
+                violation_error_message=_("The point is not on the globe."),
             ),
         )
 
@@ -116,7 +149,7 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         return self.standing().filter(starts_at__lt=end, ends_at__gt=start)
 
     def for_planning(self) -> Self:
-        return self.select_related("vehicle", "driver__user", "start_site").order_by("starts_at", "pk")
+        return self.select_related("vehicle__organisation", "driver__user", "start_site").order_by("starts_at", "pk")
 
 
 class Shift(models.Model):
@@ -128,6 +161,14 @@ class Shift(models.Model):
     start_site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("from and back to"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
+    #: where it ends; none: where it began.
+    end_site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ends at")
+    )
+    #: it ends wherever the last stop is.
+    has_open_end = models.BooleanField(_("ends at the last stop"), default=False)
+    #: it begins (and ends, if nothing else is said) at the driver's home; the site is where they report to.
+    from_home = models.BooleanField(_("from home"), default=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ShiftQuerySet.as_manager()
@@ -146,7 +187,42 @@ class Shift(models.Model):
                 name="shift_has_somebody_on_board",
                 violation_error_message=_("Somebody has to drive."),
             ),
+            models.CheckConstraint(
+                condition=Q(has_open_end=False) | Q(end_site=None),
+                name="shift_with_an_open_end_ends_nowhere_in_particular",
+                violation_error_message=_("A shift ends at a site or at the last stop, not at both."),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.driver} · {self.vehicle}"
+
+
+class ShiftBreak(models.Model):
+    """A rest within a shift: so many minutes, begun between two moments. A shift without one has what
+    `queries.problems` gives a long shift by rule.
+    """
+
+    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="breaks")
+    earliest_at = models.DateTimeField(_("not before"))
+    latest_at = models.DateTimeField(_("not after"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+
+    class Meta:
+        verbose_name = _("break")
+        verbose_name_plural = _("breaks")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(latest_at__gte=F("earliest_at")),
+                name="break_may_begin_before_it_must",
+                violation_error_message=_("The break must begin before it may."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=5, minutes__lte=240),
+                name="break_lasts_five_minutes_to_four_hours",
+                violation_error_message=_("A break lasts from 5 minutes to 4 hours."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min"

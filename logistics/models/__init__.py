@@ -3,6 +3,8 @@
 from logistics.models.attestations import Attestation, Holder
 from logistics.models.collections import Collection, CollectionMode, CollectionState
 from logistics.models.credentials import Credential, CredentialKind, CredentialReminder
+from logistics.models.deeds import Deed, DeedKind, DeedState
+from logistics.models.failures import FailureCode, FailureStep, StopFailure
 from logistics.models.fleet import Driver, DriverSkill, Shift, ShiftBreak, Vehicle, VehicleType
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
 from logistics.models.passports import CustodyEvent, CustodyKind, Passport
@@ -20,9 +22,14 @@ __all__ = [
     "CredentialReminder",
     "CustodyEvent",
     "CustodyKind",
+    "Deed",
+    "DeedKind",
+    "DeedState",
     "Displaced",
     "Driver",
     "DriverSkill",
+    "FailureCode",
+    "FailureStep",
     "Handover",
     "HandoverKind",
     "Holder",
@@ -43,6 +50,7 @@ __all__ = [
     "Shift",
     "ShiftBreak",
     "Stop",
+    "StopFailure",
     "StopKind",
     "StopState",
     "Vehicle",

@@ -1,0 +1,44 @@
+"""Deeds as phones tell them."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from logistics.actions.replaying import Told, take
+from logistics.models import Deed, DeedKind, Stop
+from marketplace.organisations.models import User
+from tests import make
+
+
+def tell(
+    stop: Stop,
+    kind: str,
+    *,
+    client: UUID | None = None,
+    at: datetime = make.NOW,
+    ahead: timedelta = timedelta(0),
+    by: User | None = None,
+    stands_in: bool = False,
+    photo: bytes | None = None,
+    **values: str,
+) -> Deed:
+    """Told ten minutes after `at`, by a phone whose clock is so far ahead of ours."""
+    told = Told(
+        client_id=client or uuid4(),
+        kind=DeedKind(kind),
+        route=stop.route,
+        stop=None if kind == "start" else stop,
+        values=values,
+        photo=photo,
+        signature=None,
+        device_at=at + ahead,
+        sent_at=at + timedelta(minutes=10) + ahead,
+    )
+    driver = stop.route.shift.driver.user
+    return take(told=told, stands_in=stands_in, by=by or driver, now=at + timedelta(minutes=10))
+
+
+def proof(stop: Stop, *, quantity: str = "6") -> dict[str, str]:
+    """What is typed to prove a stop."""
+    collection = stop.collection
+    words = collection.pickup_code if stop.kind == "pickup" else collection.dropoff_code
+    return {"quantity": quantity, "signer_name": "Sam Dock", "code": words, "note": ""}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("listings", "0022_addresses_of_calendars"),
-        ("logistics", "0005_what_holders_state_of_their_goods"),
+        ("logistics", "0006_credentials_and_what_a_fleet_is"),
         ("organisations", "0003_geocoders_take_turns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,6 +9,7 @@ from logistics.models import (
     Driver,
     Passport,
     Plan,
+    PlanningRun,
     PlanState,
     Proof,
     Receipt,
@@ -41,6 +42,11 @@ def own_shift(organisation: Organisation, pk: int) -> Shift:
 def own_draft(organisation: Organisation, pk: int) -> Plan:
     """A plan of the organisation that can still be changed or published."""
     return get_object_or_404(Plan.objects.owned_by(organisation), pk=pk, state=PlanState.DRAFT)
+
+
+def own_planning_run(organisation: Organisation, pk: int) -> PlanningRun:
+    """A request of the organisation's to plan a day."""
+    return get_object_or_404(PlanningRun.objects.filter(organisation=organisation), pk=pk)
 
 
 def run_of(organisation: Organisation, user: User, roles: frozenset[str], pk: int) -> Route:

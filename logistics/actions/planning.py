@@ -1,5 +1,10 @@
-"""Planning a carrier's day: what is to move, the vans that are there, and the planner's answer as a draft."""
+"""Planning a carrier's day: what is to move, the vans that are there, and the planner's answer as a draft.
 
+Runs with a van that has left stay as they are. `queueing` does the same as background work.
+"""
+
+import logging
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,14 +16,18 @@ from logistics.actions.publishing import publish
 from logistics.actions.saving import fill_plan
 from logistics.models import Plan, PlanIssue, PlanState, Vehicle
 from logistics.planning import planner
-from logistics.planning.planner import NoValidPlan
+from logistics.planning.checker import violations
+from logistics.planning.planner import NoValidPlan, nothing
+from logistics.planning.vroom_engine import never
 from logistics.queries.answers import Answer, records_of
 from logistics.queries.plans import claims_to_arrange
 from logistics.queries.problems import DayQuestion, question_for, shifts_on
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import Organisation, User
 
-__all__ = ["DayIsOver", "NoVehicle", "NothingToPlan", "PlannerFailed", "make_plan", "publish"]
+__all__ = ["NoVehicle", "NothingToPlan", "ask", "make_plan", "publish", "save_draft", "solve"]
+
+logger = logging.getLogger(__name__)
 
 
 class NoVehicle(DomainError):
@@ -38,7 +47,10 @@ class DayIsOver(DomainError):
 
 class PlannerFailed(DomainError):
     code = "planner_failed"
-    message = gettext_noop("No plan passed its check, so nothing was saved. Tell the operator: this is our mistake.")
+    message = gettext_noop(
+        "No plan passed its check, so nothing was saved and the earlier plan stands. Tell the operator: this is our"
+        " mistake."
+    )
 
 
 NO_FLEET = gettext_noop("you have no vehicle yet. Add one, with a driver and a shift.")
@@ -47,13 +59,22 @@ ALL_LEFT = gettext_noop("every van has left already, or its shift is over. Add a
 
 
 def make_plan(*, organisation: Organisation, day: date, by: User, now: datetime) -> Plan:
-    """Plan everything that waits for the organisation's vans on the day; the draft replaces an earlier one.
-
-    Runs with a van that has left stay as they are. What cannot ride gets a reason. The planner runs outside any
-    transaction and takes seconds; the plan is saved only once it has passed the independent check.
+    """Plan everything that waits for the organisation's vans on the day, and wait for it: seconds.
 
     :raises DayIsOver | NoVehicle | NothingToPlan: there is nothing to plan for, with or about
     :raises PlannerFailed: a mistake in the program
+    """
+    question = ask(organisation=organisation, day=day, by=by, now=now)
+    answer = solve(question=question)
+    with transaction.atomic():
+        return save_draft(organisation=organisation, day=day, question=question, answer=answer, by=by, now=now)
+
+
+def ask(*, organisation: Organisation, day: date, by: User, now: datetime) -> DayQuestion:
+    """What the planner is to be asked about the day: everything that waits for the organisation's vans. What cannot
+    ride at all has its reason already.
+
+    :raises DayIsOver | NoVehicle | NothingToPlan: there is nothing to plan for, with or about
     """
     if day < timezone.localtime(now).date():
         raise DayIsOver(day=date_format(day, "l j F"))
@@ -62,16 +83,44 @@ def make_plan(*, organisation: Organisation, day: date, by: User, now: datetime)
         open_collection(claim=claim, now=now)
     question = question_for(organisation, day, now=now)
     _check(question, organisation, day)
+    return question
+
+
+def solve(
+    *,
+    question: DayQuestion,
+    cancelled: Callable[[], bool] = never,
+    told: Callable[[str, int, int], None] = nothing,
+) -> Answer:
+    """The planner's answer, once more checked here: what the check finds fault with is never saved, whoever made it.
+
+    Runs outside any transaction and takes seconds.
+
+    :param cancelled: asked often; True ends the work
+    :param told: hears the stage, how much of it is done, and of how much
+    :raises PlannerFailed: no plan passed the check
+    :raises PlanCancelled: `cancelled()` said so
+    """
     try:
-        result = planner.plan(question.problem)
+        result = planner.plan(question.problem, cancelled=cancelled, progress=told)
     except NoValidPlan as fault:
         raise PlannerFailed from fault
-    answer = Answer(question.problem, result, question.collections, question.shifts)
-    with transaction.atomic():
-        Plan.objects.owned_by(organisation).filter(day=day, state=PlanState.DRAFT).delete()
-        plan = Plan.objects.create(organisation=organisation, day=day, made_by=by, made_at=now, **records_of(answer))
-        fill_plan(plan=plan, answer=answer, by=by, now=now)
-        _note_left_out(plan, question)
+    found = violations(question.problem, result)
+    if found:
+        logger.error("a plan with faults was not saved: %s", "; ".join(one.sentence for one in found[:5]))
+        raise PlannerFailed
+    return Answer(question.problem, result, question.collections, question.shifts)
+
+
+def save_draft(
+    *, organisation: Organisation, day: date, question: DayQuestion, answer: Answer, by: User, now: datetime
+) -> Plan:
+    """Keep the answer as the day's draft, in place of an earlier one, within the caller's transaction. What is
+    published stands until this is published."""
+    Plan.objects.owned_by(organisation).filter(day=day, state=PlanState.DRAFT).delete()
+    plan = Plan.objects.create(organisation=organisation, day=day, made_by=by, made_at=now, **records_of(answer))
+    fill_plan(plan=plan, answer=answer, by=by, now=now)
+    _note_left_out(plan, question)
     return plan
 
 

@@ -1,18 +1,23 @@
 """The day board: what waits, the plan, moving by hand, publishing."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from logistics.access import collection_on_plan, own_draft, own_shift
-from logistics.actions import moving, planning, publishing
+from logistics.access import collection_on_plan, own_draft, own_planning_run, own_shift
+from logistics.actions import moving, publishing, queueing
+from logistics.models import PlanningRun
+from logistics.queries.planning_runs import run_to_show
 from logistics.queries.plans import board_of
+from logistics.tasks import make_plan
 from logistics.views.fleet import day_asked
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for
@@ -32,17 +37,44 @@ def plan(request: ActingRequest) -> HttpResponse:
 @acting_for(Role.COORDINATOR)
 @require_POST
 def plan_make(request: ActingRequest) -> HttpResponse:
-    """Plan the day; takes seconds."""
+    """Have the day planned; a worker takes seconds for it, the page shows how far it is."""
     day = _day(request)
     try:
-        made = planning.make_plan(organisation=request.organisation, day=day, by=request.user, now=timezone.now())
+        run = queueing.ask_for_plan(organisation=request.organisation, day=day, by=request.user, now=timezone.now())
     except DomainError as refusal:
         return _page(request, day, refusal=refusal)
-    left = made.issues.count()
-    messages.success(request, _("The draft is ready. Look at it, then publish it."))
-    if left:
-        messages.warning(request, _("Not everything fits: the reasons stand below the routes."))
+    make_plan.enqueue(run.pk)
     return redirect(_address(day))
+
+
+@acting_for(Role.COORDINATOR)
+@require_safe
+def planning_run(request: ActingRequest, pk: int) -> HttpResponse:
+    """For the page that waits: how far it is, or word that there is more to see. By itself it is the day's page."""
+    run = own_planning_run(request.organisation, pk)
+    if request.headers.get("HX-Request") != "true":
+        response: HttpResponse = redirect(_address(run.day))
+    elif not run.is_working:
+        response = HttpResponse(headers={"HX-Refresh": "true"})
+    else:
+        response = render(request, "logistics/parts/planning_progress.html", _progress(run))
+    patch_vary_headers(response, ["HX-Request"])
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+@acting_for(Role.COORDINATOR)
+@require_POST
+def planning_stop(request: ActingRequest, pk: int) -> HttpResponse:
+    """Stop it; what was planned before stands."""
+    run = own_planning_run(request.organisation, pk)
+    try:
+        queueing.stop_planning(run=run, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        messages.info(request, refusal.said_with(_))
+    else:
+        messages.success(request, _("Stopped. Nothing was changed."))
+    return redirect(_address(run.day))
 
 
 @acting_for(Role.COORDINATOR)
@@ -88,8 +120,13 @@ def _page(request: ActingRequest, day: date, *, refusal: DomainError | None = No
         "previous": day - timedelta(days=1),
         "following": day + timedelta(days=1),
         "refusal": refusal.said_with(_) if refusal else "",
+        **_progress(run_to_show(request.organisation, day, board.draft)),
     }
     return render(request, "logistics/plan.html", context, status=422 if refusal else 200)
+
+
+def _progress(run: PlanningRun | None) -> dict[str, Any]:  # Any: what templates print
+    return {"run": run, "stuck": run is not None and run.is_stuck(timezone.now())}
 
 
 def _day(request: ActingRequest) -> date:

@@ -11,9 +11,10 @@ from listings.models import Claim
 from logistics.actions.fetching import agree_time, hand_over
 from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
 from logistics.actions.planning import make_plan, publish
+from logistics.actions.queueing import ask_for_plan
 from logistics.actions.receiving import confirm
 from logistics.actions.shifting import add_shift
-from logistics.models import Collection, Driver, Passport, Plan, Proof, Receipt, Route, Shift, Stop, Vehicle
+from logistics.models import Collection, Driver, Passport, Plan, PlanningRun, Proof, Receipt, Route, Shift, Stop, Vehicle
 from logistics.queries.passports import passport_of
 from marketplace.impact.actions.counting import count_receipts
 from marketplace.impact.actions.loading import load_factor_sets
@@ -43,6 +44,7 @@ class Moves:
     receipt: Receipt
     passport: Passport
     line: Diversion
+    planning_run: PlanningRun
 
     @property
     def collection(self) -> Collection:
@@ -165,4 +167,5 @@ def move(giver: Side, receiver: Side, carrier: Side) -> Moves:
         receipt=receipt,
         passport=passport,
         line=Diversion.objects.get(receipt=receipt),
+        planning_run=ask_for_plan(organisation=carrier.organisation, day=days[1], by=by, now=now),
     )

@@ -1,0 +1,59 @@
+"""Background tasks of this room."""
+
+import time
+from typing import Final
+
+from django.utils import timezone
+from django_tasks import task
+
+from logistics.actions.queueing import note_progress, work_on
+from logistics.models import PlanningRun, PlanningStage
+
+#: Seconds between two words of a worker about how far it is, which is also when it hears that nobody wants it any more.
+_EVERY: Final = 0.5
+
+#: From how many per cent to how many each stage goes.
+_SPANS: Final = {
+    "preparing": (0, 5),
+    "searching": (5, 85),
+    "joining": (85, 90),
+    "explaining": (90, 97),
+    "checking": (97, 100),
+}
+
+
+class _Watch:
+    """Says how far a planning run is, not too often, and hears whether it is still wanted."""
+
+    def __init__(self, run: PlanningRun) -> None:
+        self.run = run
+        self.stage: str = PlanningStage.PREPARING
+        self.percent = 0
+        self.spoke = 0.0
+        self.wanted = True
+
+    def told(self, stage: str, done: int, of: int) -> None:
+        start, end = _SPANS.get(stage, (self.percent, self.percent))
+        changed = stage != self.stage
+        self.stage, self.percent = stage, max(self.percent, start + (end - start) * min(done, of) // max(1, of))
+        self._say(at_once=changed)
+
+    def cancelled(self) -> bool:
+        self._say(at_once=False)
+        return not self.wanted
+
+    def _say(self, *, at_once: bool) -> None:
+        if self.wanted and (at_once or time.monotonic() - self.spoke >= _EVERY):
+            self.spoke = time.monotonic()
+            self.wanted = note_progress(
+                run=self.run, stage=self.stage, percent=self.percent, by=self.run.asked_by, now=timezone.now()
+            )
+
+
+@task()
+def make_plan(run_id: int) -> None:
+    """Plan the day that somebody asked for."""
+    run = PlanningRun.objects.select_related("organisation", "asked_by").filter(pk=run_id).first()
+    if run is not None:
+        watch = _Watch(run)
+        work_on(run=run, cancelled=watch.cancelled, told=watch.told, by=run.asked_by, now=timezone.now())

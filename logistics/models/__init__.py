@@ -8,11 +8,14 @@ from logistics.models.failures import FailureCode, FailureStep, StopFailure
 from logistics.models.fleet import Driver, DriverSkill, Shift, ShiftBreak, Vehicle, VehicleType
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
 from logistics.models.passports import CustodyEvent, CustodyKind, Passport
+from logistics.models.pins import AskAnswer, AskKind, PartyAsk, Pin
 from logistics.models.planning_runs import PlanningRun, PlanningStage, PlanningState
 from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState, Stop, StopKind, StopState
 from logistics.models.settlements import Settlement, SettlementKind
 
 __all__ = [
+    "AskAnswer",
+    "AskKind",
     "Attestation",
     "Collection",
     "CollectionMode",
@@ -33,7 +36,9 @@ __all__ = [
     "Handover",
     "HandoverKind",
     "Holder",
+    "PartyAsk",
     "Passport",
+    "Pin",
     "Plan",
     "PlanIssue",
     "PlanState",

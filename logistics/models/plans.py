@@ -110,6 +110,9 @@ class Route(models.Model):
     ends_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    #: a draft of what is left for a van that is on the way: its run, and the last stop of it that stays as it is.
+    continues = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    continues_after = models.PositiveSmallIntegerField(default=0)
 
     objects = RouteQuerySet.as_manager()
 

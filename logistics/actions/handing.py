@@ -1,19 +1,17 @@
 """Handing over: the append-only chain of custody, the passport of a lot, and who holds it."""
 
-import secrets
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from logistics.actions.parting import issue, part
+from logistics.actions.witnessing import move
 from logistics.chain import hash_of
-from logistics.models import Collection, CustodyEvent, CustodyKind, Handover, HandoverKind, Passport, Proof
+from logistics.models import Collection, CustodyKind, Handover, HandoverKind, Passport, Proof
 from logistics.queries.chains import facts_of_handover, last_hash
+from logistics.queries.lots import lot_for
 from logistics.queries.passports import passport_of
 from marketplace.organisations.models import Organisation, User
-
-#: Signs that nobody mistakes for one another; ten of them are 48 bits: not to be guessed, and short enough to type.
-SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH: Final = 10
 
 _HELD_AFTER: Final = {
     HandoverKind.PICKUP: CustodyKind.COLLECTED,
@@ -48,23 +46,18 @@ def hand_on(
     )
     made.hash = hash_of(facts_of_handover(made), made.previous_hash)
     made.save()
-    passport = passport_of(collection) or _issue(collection, made, now)
-    CustodyEvent.objects.create(
-        passport=passport, kind=_HELD_AFTER[kind], holder=taker, quantity=quantity, handover=made, at=now
-    )
+    passport = passport_of(collection) or _lot(collection, quantity, by, now)
+    move(handover=made, kind=_HELD_AFTER[kind], passport=passport, by=by, now=now)
     return made
 
 
-def _issue(collection: Collection, first: Handover, now: datetime) -> Passport:
-    listing = collection.claim.listing
-    code = "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))
-    passport = Passport.objects.create(code=code, listing=listing, quantity=first.quantity, created_at=now)
-    CustodyEvent.objects.create(
-        passport=passport,
-        kind=CustodyKind.LISTED,
-        holder=listing.organisation,
-        quantity=first.quantity,
-        handover=None,
-        at=listing.published_at or now,
-    )
-    return passport
+def _lot(collection: Collection, quantity: Decimal, by: User, now: datetime) -> Passport:
+    """The passport of goods that leave: the one they came with where their giver had them from somebody (or back), of
+    which a share is parted off; else a new one."""
+    claim = collection.claim
+    lot = lot_for(claim)
+    if lot is None or lot.remaining < quantity:
+        return issue(listing=claim.listing, quantity=quantity, by=by, now=now)
+    if lot.remaining == quantity:
+        return lot
+    return part(passport=lot, quantity=quantity, site=claim.listing.site, by=by, now=now)

@@ -11,20 +11,18 @@ from listings.models import Condition
 from listings.queries.claims import told
 from logistics.actions.proving import LONGEST_NOTE, WordsTooLong
 from logistics.actions.telling import tell_received
+from logistics.actions.witnessing import receive
 from logistics.chain import hash_of
 from logistics.loads import Goods, known_mass, listed_mass, typical_mass
 from logistics.models import (
     Collection,
     CollectionState,
-    CustodyEvent,
-    CustodyKind,
     Displaced,
     Receipt,
     RejectedFate,
 )
 from logistics.queries.chains import facts_of_receipt, last_hash
 from logistics.queries.goods import goods_of
-from logistics.queries.passports import passport_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.mass import GRAM, MassBasis, checked_kg
 from marketplace.kernel.quantities import checked_amount
@@ -140,7 +138,7 @@ def confirm(
             raise AlreadyReceived
         receipt.hash = hash_of(facts_of_receipt(receipt), last_hash(current))
         receipt.save()
-        _note_custody(receipt)
+        receive(receipt=receipt, by=by, now=now)
         mark_received(claim=current.claim, by=by, now=now)
         tell_received(receipt=receipt, by=by, now=now)
     collection.refresh_from_db()
@@ -217,20 +215,6 @@ def _each(goods: Goods, basis: MassBasis) -> Decimal:
     if known is None or known.basis != basis:
         raise MassMissing if basis == MassBasis.SPECIFIED else MassNotKnown
     return known.kg
-
-
-def _note_custody(receipt: Receipt) -> None:
-    passport = passport_of(receipt.collection)
-    if passport is None:
-        return
-    counted = ((CustodyKind.RECEIVED, receipt.kept_quantity), (CustodyKind.REJECTED, receipt.rejected_quantity))
-    CustodyEvent.objects.bulk_create(
-        CustodyEvent(
-            passport=passport, kind=kind, holder=receipt.collection.claim.organisation, quantity=amount, at=receipt.at
-        )
-        for kind, amount in counted
-        if amount
-    )
 
 
 def _words(text: str, field: str, most: int) -> str:

@@ -1,12 +1,15 @@
 """The rows of this room."""
 
+from logistics.models.anchors import AnchoredHead, CustodyAnchor
 from logistics.models.attestations import Attestation, Holder
 from logistics.models.collections import Collection, CollectionMode, CollectionState
 from logistics.models.credentials import Credential, CredentialKind, CredentialReminder
 from logistics.models.deeds import Deed, DeedKind, DeedState
 from logistics.models.failures import FailureCode, FailureStep, StopFailure
 from logistics.models.fleet import Driver, DriverSkill, Shift, ShiftBreak, Vehicle, VehicleType
+from logistics.models.followups import FollowUp, FollowUpAnswer, Use
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
+from logistics.models.lots import Descent, Disclosure, Relisting
 from logistics.models.passports import CustodyEvent, CustodyKind, Passport
 from logistics.models.pins import AskAnswer, AskKind, PartyAsk, Pin
 from logistics.models.planning_runs import PlanningRun, PlanningStage, PlanningState
@@ -14,6 +17,7 @@ from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState
 from logistics.models.settlements import Settlement, SettlementKind
 
 __all__ = [
+    "AnchoredHead",
     "AskAnswer",
     "AskKind",
     "Attestation",
@@ -23,16 +27,21 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "CredentialReminder",
+    "CustodyAnchor",
     "CustodyEvent",
     "CustodyKind",
     "Deed",
     "DeedKind",
     "DeedState",
+    "Descent",
+    "Disclosure",
     "Displaced",
     "Driver",
     "DriverSkill",
     "FailureCode",
     "FailureStep",
+    "FollowUp",
+    "FollowUpAnswer",
     "Handover",
     "HandoverKind",
     "Holder",
@@ -48,6 +57,7 @@ __all__ = [
     "Proof",
     "Receipt",
     "RejectedFate",
+    "Relisting",
     "Route",
     "RouteState",
     "Settlement",
@@ -58,6 +68,7 @@ __all__ = [
     "StopFailure",
     "StopKind",
     "StopState",
+    "Use",
     "Vehicle",
     "VehicleType",
 ]

@@ -7,7 +7,9 @@ from decimal import Decimal
 from listings.models import Listing
 from listings.queries.claims import told
 from logistics.chain import Link, first_broken
+from logistics.custody import Entry
 from logistics.models import Collection, Handover, Receipt
+from logistics.models.passports import CustodyEvent
 
 
 def facts_of_handover(handover: Handover) -> dict[str, str]:
@@ -48,6 +50,43 @@ def facts_of_receipt(receipt: Receipt) -> dict[str, str]:
         "by": str(receipt.by_id),
         "at": _moment(receipt.at),
     }
+
+
+def facts_of_event(event: CustodyEvent) -> dict[str, str]:
+    """What the hash of an event in the book of a lot covers. Reads its passport, handover, receipt and what it
+    corrects."""
+    return {
+        "what": "custody",
+        "passport": event.passport.code,
+        "number": str(event.number),
+        "kind": event.kind,
+        "holder": str(event.holder_id),
+        "source": str(event.source_id or ""),
+        "quantity": _figure(event.quantity),
+        "mass_kg": "" if event.mass_kg is None else _figure(event.mass_kg),
+        "place": event.place,
+        "note": event.note,
+        "handover": event.handover.hash if event.handover else "",
+        "receipt": event.receipt.hash if event.receipt else "",
+        "related": event.related.code if event.related else "",
+        "corrects": str(event.corrects.number) if event.corrects else "",
+        "reason": event.reason,
+        "by": str(event.by_id or ""),
+        "at": _moment(event.at),
+    }
+
+
+def entry_of(event: CustodyEvent) -> Entry:
+    """The event as the arithmetic of custody takes it. Reads what it corrects."""
+    return Entry(
+        number=event.number,
+        kind=event.kind,
+        holder=event.holder_id,
+        quantity=event.quantity,
+        mass_kg=event.mass_kg,
+        corrects=event.corrects.number if event.corrects else None,
+        reason=event.reason,
+    )
 
 
 def handovers_of(collection: Collection) -> list[Handover]:

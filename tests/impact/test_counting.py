@@ -164,7 +164,8 @@ def test_every_type_of_vehicle_has_its_factors() -> None:
 
 
 def _pass_on(passport: Passport, holder: Organisation, at: datetime) -> None:
-    CustodyEvent.objects.create(passport=passport, kind=CustodyKind.RECEIVED, holder=holder, quantity=Decimal(4), at=at)
+    kind, number = CustodyKind.RECEIVED, CustodyEvent.objects.filter(passport=passport).count() + 1
+    CustodyEvent.objects.create(passport=passport, number=number, kind=kind, holder=holder, quantity=Decimal(4), at=at)
 
 
 def test_lot_that_its_giver_had_received_before_is_recirculated() -> None:

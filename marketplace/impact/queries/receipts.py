@@ -21,6 +21,7 @@ from logistics.models import (
     Stop,
     StopState,
 )
+from logistics.queries.lots import with_ancestors
 from marketplace.impact import journeys
 from marketplace.impact.lines import ZERO, LegShare
 from marketplace.kernel.geo import Point, distance_km
@@ -118,19 +119,22 @@ def hop_of(receipt: Receipt) -> int:
 
 
 def _giver_of(event: CustodyEvent, events: list[CustodyEvent]) -> int:
-    """Whose the lot was before: who had received it last, else the first owner."""
+    """Whose the lot was before: as the event says; else who had received it last, else the first owner."""
+    if event.source_id is not None:
+        return event.source_id
     earlier = [one for one in events if one.passport_id == event.passport_id and one.at < event.at]
     return earlier[-1].holder_id if earlier else event.passport.listing.organisation_id
 
 
 def _received_events(receipt: Receipt) -> Iterator[CustodyEvent]:
-    """Who received the lots of this receipt, and when."""
-    collection = receipt.collection
+    """Who received the lots of this receipt, those that they were offered again from and those they came out of."""
+    collection, listing = receipt.collection, receipt.collection.claim.listing
     passports = Passport.objects.filter(
-        Q(custody_events__handover__collection=collection) | Q(listing=collection.claim.listing)
-    ).order_by("pk")
+        Q(custody_events__handover__collection=collection) | Q(listing=listing) | Q(relistings__listing=listing)
+    )
+    lots = with_ancestors(passports)
     yield from (
-        CustodyEvent.objects.filter(passport__in=passports.values("pk"), kind=CustodyKind.RECEIVED, at__lt=receipt.at)
+        CustodyEvent.objects.filter(passport__in=lots, kind=CustodyKind.RECEIVED, at__lt=receipt.at)
         .select_related("passport__listing")
         .order_by("at", "pk")
     )

@@ -1,0 +1,47 @@
+"""Lots: how one stands, which of them an organisation has, which goods of a claim belong to which passport."""
+
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from listings.models import Claim
+from logistics import custody
+from logistics.models import Passport
+from logistics.models.lots import Descent
+from marketplace.organisations.models import Organisation
+
+
+def standing_of(passport: Passport) -> custody.Standing | None:
+    """How it stands by its own row; None before its first event."""
+    if passport.owner_id is None or passport.holder_id is None:
+        return None
+    return custody.Standing(passport.owner_id, passport.holder_id, passport.remaining, passport.mass_kg, passport.state)
+
+
+def lot_for(claim: Claim) -> Passport | None:
+    """The lot from which goods of a claim come: one that the giver got from somebody else and offered again by this
+    listing, or that came back to it. None where they leave their first owner for the first time."""
+    giver, listing = claim.listing.organisation, claim.listing
+    mine = Passport.objects.at_home_with(giver).filter(Q(relistings__listing=listing) | Q(listing=listing))
+    return mine.filter(listing__unit=listing.unit).order_by("pk").distinct().first()
+
+
+def with_ancestors(passports: QuerySet[Passport]) -> set[int]:
+    """The keys of these lots and of all that they came out of. As many queries as there are generations."""
+    seen: set[int] = set()
+    young = set(passports.values_list("pk", flat=True))
+    while young:
+        seen |= young
+        older = Descent.objects.filter(descendant__in=young).values_list("ancestor", flat=True)
+        young = set(older) - seen
+    return seen
+
+
+def lots_of(organisation: Organisation) -> QuerySet[Passport]:
+    """What it owns, the newest first."""
+    return Passport.objects.owned_by(organisation).live().for_page().order_by("-created_at", "-pk")
+
+
+def mass_of(passport: Passport, quantity: Decimal) -> Decimal | None:
+    """What so much of it weighs, to the gram."""
+    return custody.share_of(passport.mass_kg, quantity, passport.remaining)

@@ -73,7 +73,7 @@ def collection_on_plan(plan: Plan, pk: int) -> Collection:
 def collected_claim(organisation: Organisation, pk: int) -> Claim:
     """A claim that was accepted (whatever came after), to which the organisation is a party."""
     seen = Claim.objects.visible_to(organisation).filter(state__in=_AFTER_ACCEPTANCE)
-    return get_object_or_404(seen.for_page().select_related("collection"), pk=pk)
+    return get_object_or_404(seen.for_page().prefetch_related("collections"), pk=pk)
 
 
 def claim_to_hand_over(organisation: Organisation, pk: int) -> Claim:

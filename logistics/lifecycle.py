@@ -9,15 +9,20 @@ from typing import Final
 
 from listings.lifecycle import Table, leads_to
 
-#: A collected lot can only be delivered: the goods are aboard. A failed pickup goes back to be planned anew. What is
-#: fetched is in the receiver's hands at once.
+#: A collected load is aboard: it is delivered, goes back, or is lost. A failed pickup goes back to be planned anew.
+#: What is fetched or brought is in the receiver's hands at once; what a hired carrier takes is planned and collected
+#: without anybody of ours on the way. What is on its way back may be delivered after all.
 COLLECTION: Final[Table] = {
-    "ready": frozenset({"planned", "delivered", "cancelled"}),
-    "planned": frozenset({"ready", "planned", "en_route", "delivered", "cancelled"}),
+    "ready": frozenset({"offered", "planned", "delivered", "cancelled"}),
+    "offered": frozenset({"ready", "planned", "cancelled"}),
+    "planned": frozenset({"ready", "offered", "planned", "en_route", "collected", "delivered", "cancelled"}),
     "en_route": frozenset({"ready", "collected", "cancelled"}),
-    "collected": frozenset({"delivered"}),
+    "collected": frozenset({"delivered", "returning", "lost"}),
+    "returning": frozenset({"collected", "returned", "lost"}),
+    "returned": frozenset(),
     "delivered": frozenset({"closed"}),
     "closed": frozenset(),
+    "lost": frozenset(),
     "cancelled": frozenset(),
 }
 

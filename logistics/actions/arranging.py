@@ -1,4 +1,4 @@
-"""Arranging: an accepted claim becomes a collection, one that was called off ends."""
+"""Arranging: an accepted claim becomes a collection of one load, one that was called off ends."""
 
 from datetime import datetime
 from secrets import SystemRandom
@@ -8,6 +8,7 @@ from logistics.codewords import new_code
 from logistics.loads import load_of
 from logistics.models import Collection, CollectionMode, CollectionState
 from logistics.queries.goods import goods_of
+from logistics.queries.parts import foremost
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import User
 
@@ -19,10 +20,11 @@ class NotAccepted(DomainError):
 
 def open_collection(*, claim: Claim, now: datetime) -> Collection:
     """The collection of an accepted claim; made when somebody first asks for it, with its load and its two codes.
+    Where it was cut into loads, the first that is still to be dealt with.
 
     :raises NotAccepted: nobody promised the goods
     """
-    there = Collection.objects.filter(claim=claim).with_parties().first()
+    there = foremost(list(Collection.objects.of(claim).with_parties()))
     if there is not None:
         return there
     if claim.state != ClaimState.ACCEPTED or claim.accepted_quantity is None:
@@ -41,8 +43,8 @@ def open_collection(*, claim: Claim, now: datetime) -> Collection:
         "dropoff_code": new_code(rng),
         "created_at": now,
     }
-    # Two at once: the claim is unique in the table, so the second finds what the first made.
-    return Collection.objects.get_or_create(claim=claim, defaults=made)[0]
+    # Two at once: a claim has its first load once in the table, so the second finds what the first made.
+    return Collection.objects.get_or_create(claim=claim, part=1, defaults=made)[0]
 
 
 def close_called_off(*, by: User, now: datetime) -> int:

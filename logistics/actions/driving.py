@@ -204,7 +204,7 @@ def _proved(stop: Stop, given: _Given) -> Handover:
         mark_collected(claim=claim, quantity=amount, by=by, now=now)
         kind, giver, taker = HandoverKind.PICKUP, claim.listing.organisation, carrier
     else:
-        if not own.step(seen=CollectionState.COLLECTED, to=CollectionState.DELIVERED):
+        if not own.step(seen=CollectionState.COLLECTED, to=CollectionState.DELIVERED, delivered_quantity=amount):
             raise NotCollectedYet
         kind, giver, taker = HandoverKind.DROPOFF, carrier, claim.organisation
     made = hand_on(

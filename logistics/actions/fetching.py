@@ -146,7 +146,8 @@ def hand_over(
 
 def _handed_over(collection: Collection, proof: Proof, amount: Decimal) -> Handover:
     row, claim, by, now = Collection.objects.filter(pk=collection.pk), collection.claim, proof.by, proof.at
-    if not row.step(seen=collection.state, to=CollectionState.DELIVERED, collected_quantity=amount):
+    counted = {"collected_quantity": amount, "delivered_quantity": amount}
+    if not row.step(seen=collection.state, to=CollectionState.DELIVERED, **counted):
         raise _moved_on(collection)
     mark_collected(claim=claim, quantity=amount, by=by, now=now)
     made = hand_on(

@@ -1,9 +1,10 @@
-"""Collections: the job of moving claimed goods from a site to a site."""
+"""Collections: the job of moving claimed goods from a site to a site, one for each load of a claim."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from listings.models import Claim, ClaimState
@@ -12,18 +13,42 @@ from marketplace.organisations.models import Organisation
 
 
 class CollectionMode(models.TextChoices):
+    """Who moves a load: the carrier's fleet, the requester, the giver, a volunteer, or a carrier from outside."""
+
     VAN = "van", _("Brought by a van")
     FETCH = "fetch", _("Fetched by the requester")
+    BRING = "bring", _("Brought by the giver")
+    VOLUNTEER = "volunteer", _("Brought by a volunteer")
+    CARRIER = "carrier", _("Brought by a hired carrier")
 
 
 class CollectionState(models.TextChoices):
     READY = "ready", _("To be planned")
+    OFFERED = "offered", _("Offered to volunteers")
     PLANNED = "planned", _("Planned")
     EN_ROUTE = "en_route", _("On the way to collect")
     COLLECTED = "collected", _("Collected")
+    RETURNING = "returning", _("On the way back")
+    RETURNED = "returned", _("Back with the giver")
     DELIVERED = "delivered", _("Delivered")
     CLOSED = "closed", _("Received")
+    LOST = "lost", _("Lost")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+#: Nothing of the load has left its site, and it is still to come.
+WAITING = (CollectionState.READY, CollectionState.OFFERED, CollectionState.PLANNED, CollectionState.EN_ROUTE)
+#: It left, so it says how much did.
+LEFT = (
+    CollectionState.COLLECTED,
+    CollectionState.RETURNING,
+    CollectionState.RETURNED,
+    CollectionState.DELIVERED,
+    CollectionState.CLOSED,
+    CollectionState.LOST,
+)
+#: Nothing more becomes of it.
+SETTLED = (CollectionState.RETURNED, CollectionState.CLOSED, CollectionState.LOST, CollectionState.CANCELLED)
 
 
 class CollectionQuerySet(models.QuerySet["Collection"]):
@@ -40,8 +65,15 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
     def called_off(self) -> Self:
         """Those that nobody needs any more, since their claim was cancelled."""
-        waiting = (CollectionState.READY, CollectionState.PLANNED, CollectionState.EN_ROUTE)
-        return self.filter(claim__state__in=(ClaimState.CANCELLED, ClaimState.LAPSED), state__in=waiting)
+        return self.filter(claim__state__in=(ClaimState.CANCELLED, ClaimState.LAPSED), state__in=WAITING)
+
+    def of(self, claim: Claim) -> Self:
+        """The loads of a claim, in their order."""
+        return self.filter(claim=claim).order_by("part")
+
+    def in_play(self) -> Self:
+        """All but those that were called off: their quantities sum to what was accepted."""
+        return self.exclude(state=CollectionState.CANCELLED)
 
     def with_parties(self) -> Self:
         """With everything that a page or a mail about one says."""
@@ -76,13 +108,20 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
 
 class Collection(models.Model):
-    """One accepted claim on its way. Made when somebody first arranges it; the load was worked out then.
+    """One load of an accepted claim on its way. The first is made when somebody arranges it and holds all of it; a
+    load that is cut gives its parts numbers of their own. What it weighs was worked out when it was made or cut.
 
-    The two codes are three words each: the donor reads out `pickup_code`, the receiver `dropoff_code`.
+    Law: the quantities of a claim's loads that were not called off sum to what was accepted; of what was collected,
+    what is not yet delivered, back or lost is still aboard. The two codes are three words each: the donor reads out
+    `pickup_code`, the receiver `dropoff_code`.
     """
 
-    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="collection")
-    mode = models.CharField(max_length=5, choices=CollectionMode.choices)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="collections")
+    part = models.PositiveSmallIntegerField(default=1, editable=False)
+    #: the load that this one was cut from, and whether it was what a driver had to leave behind.
+    cut_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="cuts")
+    is_rest = models.BooleanField(default=False, editable=False)
+    mode = models.CharField(max_length=10, choices=CollectionMode.choices)
     state = models.CharField(max_length=10, choices=CollectionState.choices, default=CollectionState.READY)
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
     load_kg = models.PositiveIntegerField()
@@ -95,11 +134,15 @@ class Collection(models.Model):
     #: wrong tries at each; after `MOST_WRONG_CODES` only a photo proves.
     wrong_pickup_codes = models.PositiveSmallIntegerField(default=0, editable=False)
     wrong_dropoff_codes = models.PositiveSmallIntegerField(default=0, editable=False)
-    #: for goods that the requester fetches: the moment agreed.
+    #: for goods that the requester fetches, the giver brings or a hired carrier takes: the moment agreed.
     fetch_at = models.DateTimeField(null=True, blank=True)
     attempt = models.PositiveSmallIntegerField(default=1)
     last_failure = models.CharField(max_length=300, blank=True)
     collected_quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    #: what became of that; what is missing from the sum is still aboard.
+    delivered_quantity = models.DecimalField(max_digits=12, decimal_places=3, default=Decimal(0))
+    returned_quantity = models.DecimalField(max_digits=12, decimal_places=3, default=Decimal(0))
+    lost_quantity = models.DecimalField(max_digits=12, decimal_places=3, default=Decimal(0))
     created_at = models.DateTimeField(editable=False)
 
     objects = CollectionQuerySet.as_manager()
@@ -116,17 +159,43 @@ class Collection(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(collected_quantity=None)
-                | Q(collected_quantity__gt=0, collected_quantity__lte=models.F("quantity")),
+                | Q(collected_quantity__gt=0, collected_quantity__lte=F("quantity")),
                 name="collected_at_most_what_was_accepted",
                 violation_error_message=_("No more can be collected than was accepted."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[CollectionState.COLLECTED, CollectionState.DELIVERED, CollectionState.CLOSED])
-                | Q(collected_quantity__isnull=False),
+                condition=~Q(state__in=LEFT) | Q(collected_quantity__isnull=False),
                 name="collection_under_way_says_how_much_was_collected",
                 violation_error_message=_("Say how much was collected."),
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_quantity__gte=0, returned_quantity__gte=0, lost_quantity__gte=0),
+                name="what_became_of_a_load_is_never_below_zero",
+                violation_error_message=_("A count is never below zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(collected_quantity=None, delivered_quantity=0, returned_quantity=0, lost_quantity=0)
+                | Q(collected_quantity__gte=F("delivered_quantity") + F("returned_quantity") + F("lost_quantity")),
+                name="no_more_arrives_than_was_collected",
+                violation_error_message=_("More cannot arrive, come back and be lost than was collected."),
+            ),
+            models.CheckConstraint(
+                condition=Q(part__gte=1),
+                name="loads_are_numbered_from_one",
+                violation_error_message=_("Loads are numbered from one."),
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "part"],
+                name="claim_has_each_load_once",
+                violation_error_message=_("This claim has a load with that number already."),
             ),
         )
 
     def __str__(self) -> str:
-        return str(self.claim)
+        return f"{self.claim} · {self.part}" if self.part > 1 else str(self.claim)
+
+    @property
+    def aboard(self) -> Decimal:
+        """What left the site and is neither delivered nor back nor lost."""
+        gone = self.delivered_quantity + self.returned_quantity + self.lost_quantity
+        return (self.collected_quantity or Decimal(0)) - gone

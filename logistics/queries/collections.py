@@ -27,8 +27,8 @@ from logistics.models import (
 from logistics.queries.chains import HandoverLine, handover_lines, handovers_of
 from logistics.queries.goods import goods_of
 from logistics.queries.moments import promise_of
+from logistics.queries.parts import collection_of, loads_of, name_of
 from logistics.queries.passports import passport_of
-from logistics.queries.plans import collection_of
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role
 
@@ -36,9 +36,13 @@ _AFTER_ACCEPTANCE = (ClaimState.ACCEPTED, ClaimState.COLLECTED, ClaimState.RECEI
 
 TONES = {
     CollectionState.READY: "wait",
+    CollectionState.OFFERED: "wait",
     CollectionState.PLANNED: "info",
     CollectionState.EN_ROUTE: "info",
     CollectionState.COLLECTED: "info",
+    CollectionState.RETURNING: "wait",
+    CollectionState.RETURNED: "stop",
+    CollectionState.LOST: "stop",
     CollectionState.DELIVERED: "wait",
     CollectionState.CLOSED: "good",
     CollectionState.CANCELLED: "stop",
@@ -52,6 +56,7 @@ class CollectionLine:
     claim: Claim
     collection: Collection | None
     title: str
+    name: str
     amount: str
     state: str
     tone: str
@@ -92,22 +97,30 @@ class CollectionPage:
 def collections_of(organisation: Organisation) -> QuerySet[Claim]:
     """Accepted claims to which the organisation is a party, with their collections, the latest first."""
     seen = Claim.objects.visible_to(organisation).filter(state__in=_AFTER_ACCEPTANCE)
-    return seen.select_related(
-        "listing__organisation", "listing__site", "organisation", "site", "carrier", "collection"
-    ).order_by("-decided_at", "-pk")
+    return (
+        seen.select_related("listing__organisation", "listing__site", "organisation", "site", "carrier")
+        .prefetch_related("collections")
+        .order_by("-decided_at", "-pk")
+    )
 
 
 def lines(claims: Sequence[Claim]) -> list[CollectionLine]:
-    """As rows. No query."""
-    return [_line(claim) for claim in claims]
+    """As rows, one for each load. No query."""
+    return [line for claim in claims for line in _lines(claim)]
 
 
-def _line(claim: Claim) -> CollectionLine:
-    collection = collection_of(claim)
+def _lines(claim: Claim) -> list[CollectionLine]:
+    loads = loads_of(claim)
+    shown = [one for one in loads if one.state != CollectionState.CANCELLED] or loads[:1]
+    return [_line(claim, one, len(loads)) for one in shown] or [_line(claim, None, 0)]
+
+
+def _line(claim: Claim, collection: Collection | None, count: int) -> CollectionLine:
     state, tone = _state(claim, collection)
-    quantity = collection.collected_quantity if collection else None
+    quantity = (collection.collected_quantity or collection.quantity) if collection else None
     amount = told(quantity or claim.accepted_quantity or claim.quantity, claim.listing)
-    return CollectionLine(claim, collection, claim.listing.title, amount, state, tone)
+    name = name_of(collection, count) if collection else ""
+    return CollectionLine(claim, collection, claim.listing.title, name, amount, state, tone)
 
 
 def _state(claim: Claim, collection: Collection | None) -> tuple[str, str]:

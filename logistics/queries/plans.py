@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -15,7 +15,6 @@ from listings.models.claims import ClaimQuerySet
 from listings.queries.claims import told
 from logistics.models import (
     Collection,
-    CollectionMode,
     CollectionState,
     Plan,
     PlanIssue,
@@ -26,11 +25,15 @@ from logistics.models import (
     StopKind,
     StopState,
 )
+from logistics.models.collections import CollectionQuerySet
 from logistics.planning.record import problem_from_json, result_from_json
 from logistics.planning.timeline import timeline_svg
 from logistics.queries.moments import promise_of
 from logistics.queries.problems import day_bounds, labels_of
 from marketplace.organisations.models import Organisation
+
+#: The page lists no more jobs that wait than this.
+MOST_WAITING: Final = 200
 
 TONES = {
     StopState.PENDING: "plain",
@@ -104,21 +107,25 @@ class Board:
 
 def claims_to_arrange(organisation: Organisation) -> list[Claim]:
     """Accepted claims that the organisation was asked to bring and for which nothing was arranged yet."""
-    waiting = Claim.objects.carried_by(organisation).filter(state=ClaimState.ACCEPTED, collection=None)
-    return list(waiting.for_page().order_by("pk"))
+    return list(_unarranged(organisation).for_page().order_by("pk"))
 
 
-def claims_to_plan(organisation: Organisation) -> ClaimQuerySet:
-    """Claims whose goods wait for one of the organisation's vans: promised ones that no published plan holds, and
-    those still aboard from a delivery that did not work."""
-    promised = Q(state=ClaimState.ACCEPTED) & (
-        Q(collection=None) | Q(collection__state=CollectionState.READY, collection__mode=CollectionMode.VAN)
-    )
+def _unarranged(organisation: Organisation) -> ClaimQuerySet:
+    return Claim.objects.carried_by(organisation).filter(state=ClaimState.ACCEPTED, collections=None)
+
+
+def loads_to_plan(organisation: Organisation) -> CollectionQuerySet:
+    """Loads that wait for one of the organisation's vans: promised ones that no published plan holds, and those still
+    aboard from a delivery that did not work."""
     to_do = Stop.objects.to_do().filter(route__plan__state=PlanState.PUBLISHED, kind=StopKind.DROPOFF)
-    aboard = Q(collection__state=CollectionState.COLLECTED, collection__mode=CollectionMode.VAN) & ~Q(
-        collection__in=to_do.values("collection")
-    )
-    return Claim.objects.carried_by(organisation).filter(promised | aboard)
+    promised = Q(state=CollectionState.READY, claim__state=ClaimState.ACCEPTED)
+    aboard = Q(state=CollectionState.COLLECTED) & ~Q(pk__in=to_do.values("collection"))
+    return Collection.objects.carried_by(organisation).filter(promised | aboard)
+
+
+def count_to_plan(organisation: Organisation) -> int:
+    """How many jobs wait for the organisation's vans."""
+    return _unarranged(organisation).count() + loads_to_plan(organisation).count()
 
 
 def board_of(organisation: Organisation, day: date, *, show_published: bool) -> Board:
@@ -129,26 +136,19 @@ def board_of(organisation: Organisation, day: date, *, show_published: bool) -> 
     board.plan = board.published if show_published and board.published else board.draft or board.published
     standing = Shift.objects.owned_by(organisation).standing().between(*day_bounds(day))
     board.shifts = list(standing.for_planning())
-    waiting = claims_to_plan(organisation).for_page().select_related("collection").order_by("decided_at", "pk")
+    loads = loads_to_plan(organisation).for_planning()
     if board.plan is not None:
         _fill(board, board.plan)
-        waiting = waiting.exclude(collection__in=_collections_on(board))
-    board.waiting = [_job(claim) for claim in waiting[:200]]
+        loads = loads.exclude(pk__in=_collections_on(board))
+    jobs = [_job(one.claim, one) for one in loads[:MOST_WAITING]]
+    jobs += [_job(claim, None) for claim in _unarranged(organisation).for_page().order_by("pk")[:MOST_WAITING]]
+    board.waiting = sorted(jobs, key=lambda job: (job.claim.decided_at, job.claim.pk))[:MOST_WAITING]
     return board
 
 
-def collection_of(claim: Claim) -> Collection | None:
-    """The collection of a claim that was loaded with it, if there is one yet. No query."""
-    try:
-        return claim.collection
-    except Collection.DoesNotExist:
-        return None
-
-
-def _job(claim: Claim) -> Job:
-    collection = collection_of(claim)
-    amount = told(claim.accepted_quantity or claim.quantity, claim.listing)
-    return Job(claim, claim.listing.title, amount, collection.last_failure if collection else "")
+def _job(claim: Claim, collection: Collection | None) -> Job:
+    quantity = collection.quantity if collection else claim.accepted_quantity or claim.quantity
+    return Job(claim, claim.listing.title, told(quantity, claim.listing), collection.last_failure if collection else "")
 
 
 def _fill(board: Board, plan: Plan) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from listings.models import Claim, ClaimState
 from logistics.models import (
+    Collection,
     CollectionMode,
     CollectionState,
     Plan,
@@ -19,7 +20,7 @@ from logistics.models import (
     Route,
     RouteState,
 )
-from logistics.queries.plans import claims_to_plan
+from logistics.queries.plans import count_to_plan
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, User
 from marketplace.web.waiting import Waiting
@@ -41,7 +42,7 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
 
 
 def _to_plan(organisation: Organisation) -> list[Waiting]:
-    count = claims_to_plan(organisation).count()
+    count = count_to_plan(organisation)
     if not count:
         return []
     title = ngettext("%(count)s collection to plan", "%(count)s collections to plan", count) % {"count": count}
@@ -80,9 +81,10 @@ def _to_drive(organisation: Organisation, user: User, now: datetime) -> list[Wai
 
 
 def _to_fetch(organisation: Organisation) -> list[Waiting]:
-    open_ones = Claim.objects.asked_by(organisation).filter(state=ClaimState.ACCEPTED, carrier=None)
-    found = open_ones.filter(Q(collection=None) | Q(collection__fetch_at=None)).aggregate(
-        count=Count("pk"), first=Min("pk")
+    open_ones = Claim.objects.asked_by(organisation).filter(state=ClaimState.ACCEPTED)
+    to_agree = Collection.objects.filter(mode=CollectionMode.FETCH, state=CollectionState.READY)
+    found = open_ones.filter(Q(collections=None, carrier=None) | Q(pk__in=to_agree.values("claim"))).aggregate(
+        count=Count("pk", distinct=True), first=Min("pk")
     )
     if not found["count"]:
         return []
@@ -92,9 +94,8 @@ def _to_fetch(organisation: Organisation) -> list[Waiting]:
 
 
 def _to_confirm(organisation: Organisation) -> list[Waiting]:
-    on_the_way = Claim.objects.asked_by(organisation).filter(state=ClaimState.COLLECTED)
-    delivered = on_the_way.filter(collection__state=CollectionState.DELIVERED)
-    found = delivered.aggregate(count=Count("pk"), first=Min("pk"))
+    delivered = Collection.objects.filter(state=CollectionState.DELIVERED, claim__organisation=organisation)
+    found = delivered.aggregate(count=Count("pk"), first=Min("claim"))
     if not found["count"]:
         return []
     title = ngettext("%(count)s delivery to confirm", "%(count)s deliveries to confirm", found["count"]) % {
@@ -109,12 +110,13 @@ def _to_confirm(organisation: Organisation) -> list[Waiting]:
 def _to_hand_over(organisation: Organisation, now: datetime) -> list[Waiting]:
     """What is fetched from them today."""
     today = localtime(now).date()
-    agreed = Claim.objects.asked_of(organisation).filter(
-        collection__mode=CollectionMode.FETCH,
-        collection__state=CollectionState.PLANNED,
-        collection__fetch_at__date__lte=today,
+    agreed = Collection.objects.filter(
+        claim__listing__organisation=organisation,
+        mode=CollectionMode.FETCH,
+        state=CollectionState.PLANNED,
+        fetch_at__date__lte=today,
     )
-    found = agreed.aggregate(count=Count("pk"), first=Min("pk"))
+    found = agreed.aggregate(count=Count("pk"), first=Min("claim"))
     if not found["count"]:
         return []
     title = ngettext("%(count)s lot to hand over", "%(count)s lots to hand over", found["count"]) % {

@@ -15,7 +15,7 @@ from logistics.access import claim_to_fetch, claim_to_hand_over, collected_claim
 from logistics.actions import fetching
 from logistics.forms.proofs import FetchForm, ProofForm
 from logistics.queries.collections import collection_page, collections_of, lines
-from logistics.queries.plans import collection_of
+from logistics.queries.parts import collection_of
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.units import Unit
 from marketplace.organisations.access import ActingRequest, acting_for

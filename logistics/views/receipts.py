@@ -12,7 +12,7 @@ from logistics.access import claim_to_receive, receipt_visible_to, receipt_with_
 from logistics.actions import receiving, settling
 from logistics.forms.receipts import ReceiptForm, TakenBackForm
 from logistics.models import CollectionState, Receipt
-from logistics.queries.plans import collection_of
+from logistics.queries.parts import collection_of
 from logistics.queries.receipts import receipt_of, receipt_page
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for, may

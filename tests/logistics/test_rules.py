@@ -149,6 +149,6 @@ def test_tables_name_every_state() -> None:
 
 
 def test_what_was_collected_can_only_be_delivered() -> None:
-    assert COLLECTION["collected"] == {"delivered"}
+    assert COLLECTION["collected"] == {"delivered", "returning", "lost"}
     with pytest.raises(NoSuchStep):
         must_lead_to(COLLECTION, "collected", "ready")

@@ -55,6 +55,7 @@ def receipt(
         state=CollectionState.CLOSED,
         quantity=amount,
         collected_quantity=amount,
+        delivered_quantity=amount,
         load_kg=load_kg,
         load_litres=100,
         pickup_code="amber-boat-crane",

@@ -165,7 +165,7 @@ def axe() -> Callable[[Page], None]:
     def finds_nothing(page: Page) -> None:
         found = checker.run(page).response["violations"]
         told = [
-            f"{page.url} {violation['id']}: {violation['help']}: {node['html'][:200]}"
+            f"{page.url} {violation['id']}: {node['failureSummary']}: {node['html'][:200]}"
             for violation in found
             for node in violation["nodes"]
         ]

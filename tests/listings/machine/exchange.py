@@ -65,7 +65,7 @@ def make_world() -> World:
 
 
 def there_is(*states: str) -> Callable[[Any], Any]:
-    """A step that needs a claim in one of these states (or "booked"): taken only where there is one, so few are idle."""
+    """A step that needs a claim in one of these states (or "booked"): taken only where there is one."""
     return precondition(lambda machine: any(machine.there[state] for state in states))
 
 
@@ -86,6 +86,8 @@ class Exchange(RuleBasedStateMachine):
         self.now: datetime = make.NOW
         self.by, self.listings, self.spaces = self.world.by, self.world.listings, self.world.spaces
         self.askers, self.sites = self.world.askers, self.world.sites
+        #: how many steps were taken: what would drown the rest is tried at some of them only
+        self.taken = 0
         #: how many claims are in each state, and how many bookings hold
         self.there: Counter[str] = Counter()
 
@@ -105,6 +107,7 @@ class Exchange(RuleBasedStateMachine):
         self._look()
 
     def _look(self) -> None:
+        self.taken += 1
         states = Claim.objects.filter(listing__in=self.listings).values_list("state", flat=True).order_by("pk")
         self.there = Counter(states)
         self.there["booked"] = Booking.objects.holding().count()
@@ -140,7 +143,7 @@ class Exchange(RuleBasedStateMachine):
             part = max(Decimal(int(claim.quantity * share)), Decimal(1))
             self._answer("accept", claiming.accept, claim, quantity=part)
 
-    @there_is("asked")
+    @precondition(lambda machine: machine.there["asked"] > 2)
     @rule(place=turn)
     def decline(self, place: int) -> None:
         self._answer("decline", claiming.decline, self._claim(place, ClaimState.ASKED), reason="No.")
@@ -161,10 +164,12 @@ class Exchange(RuleBasedStateMachine):
     def extend(self, place: int) -> None:
         self._answer("extend", holding.extend, self._claim(place, ClaimState.ACCEPTED))
 
+    @precondition(lambda machine: machine.taken % 3 == 1)
     @rule(place=turn, state=st.sampled_from(["asked", "waiting", "offered", "accepted"]))
     def cancel(self, place: int, state: str) -> None:
         self._answer("cancel", claiming.cancel, self._claim(place, state), reason="No.")
 
+    @precondition(lambda machine: machine.taken % 4 == 2)
     @rule(hours=st.sampled_from([1, 1, 1, 30, 72, 400]))
     def wait(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
@@ -214,6 +219,7 @@ class Exchange(RuleBasedStateMachine):
 
         self._try("bring back", back)
 
+    @precondition(lambda machine: machine.taken % 6 == 0)
     @rule(of=which, total=st.integers(1, 16).map(Decimal))
     def adjust(self, of: int, total: Decimal) -> None:
         current = Listing.objects.select_related("site", "category", "organisation").get(pk=self.listings[of].pk)
@@ -221,6 +227,7 @@ class Exchange(RuleBasedStateMachine):
         change = partial(listing_actions.change, listing=current, site=current.site, category=current.category)
         self._try("adjust", partial(change, values=values, by=self.by, now=self.now))
 
+    @precondition(lambda machine: machine.taken % 3 == 0)
     @rule(of=st.integers(0, 2), one=who, hour=st.integers(8, 13), length=st.integers(1, 3))
     def book(self, of: int, one: int, hour: int, length: int) -> None:
         day = (self.now + timedelta(days=2)).replace(hour=hour, minute=0, second=0, microsecond=0)

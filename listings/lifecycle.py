@@ -18,12 +18,13 @@ LISTING: Final[Table] = {
     "expired": frozenset({"published", "withdrawn"}),
 }
 
+#: What was collected ends without a receipt only where all of it came back or was lost.
 CLAIM: Final[Table] = {
     "asked": frozenset({"accepted", "declined", "cancelled", "lapsed"}),
     "waiting": frozenset({"offered", "accepted", "declined", "cancelled", "lapsed"}),
     "offered": frozenset({"asked", "accepted", "cancelled", "lapsed"}),
     "accepted": frozenset({"collected", "cancelled", "lapsed"}),
-    "collected": frozenset({"received"}),
+    "collected": frozenset({"received", "cancelled"}),
     "received": frozenset(),
     "declined": frozenset(),
     "cancelled": frozenset(),

@@ -15,7 +15,7 @@ from listings.actions.lining import give_out, promote
 from listings.actions.promising import note
 from listings.actions.releasing import let_go
 from listings.models import Allocation, Claim, ClaimState, Listing, allocation_of
-from listings.models.steps import moved_on, purpose_of, reason_of, seen_before, step
+from listings.models.steps import may_end, moved_on, purpose_of, reason_of, seen_before, step
 from listings.promises import outcome_of_cancelling
 from listings.queries.claims import told
 from marketplace.dialogue.actions.talking import open_thread
@@ -217,10 +217,11 @@ def cancel(*, claim: Claim, reason: str, by: User, now: datetime, side: Organisa
 
     :param side: for which of the two `by` acts; nobody: the requester
     :raises ReasonMissing: no reason was given
+    :raises PartHasLeft: a load of it was collected
     :raises ClaimMovedOn: it was declined, collected or cancelled already
     """
     said = reason_of(reason)
-    seen = seen_before(claim, ClaimState.CANCELLED)
+    seen = may_end(seen_before(claim, ClaimState.CANCELLED))
     with transaction.atomic():
         if seen.held:
             stocking.release(claim=seen, quantity=seen.held, by=by, now=now)
@@ -237,19 +238,20 @@ def cancel(*, claim: Claim, reason: str, by: User, now: datetime, side: Organisa
 
 
 def mark_collected(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
-    """Note what left the site; what was promised and stayed goes back to the listing. Called by logistics.
+    """Note what left the site, in its last load if it went in several; what was promised and stayed goes back to the
+    listing. Called by logistics.
 
     :raises MoreThanAccepted | NotReleased | LoanNotAgreed | LoanDaysPassed: more than was promised, or not yet
     :raises ClaimMovedOn: it is not an accepted claim
     """
     amount = checked_amount(quantity, Unit(claim.listing.unit))
     seen = seen_before(claim, ClaimState.COLLECTED)
-    promised = seen.accepted_quantity or seen.quantity
+    promised = seen.held
     if amount > promised:
         raise MoreThanAccepted(accepted=told(promised, seen.listing))
     with transaction.atomic():
-        stocking.collect(claim=seen, quantity=amount, by=by, now=now)
-        step(seen, ClaimState.COLLECTED, collected_at=now)
+        stocking.collect(claim=seen, quantity=amount, rest=promised - amount, by=by, now=now)
+        step(seen, ClaimState.COLLECTED, collected_at=now, collected_quantity=seen.collected_quantity + amount)
         let_go(claim=seen, quantity=amount, by=by, now=now)
         if amount < promised:
             promote(listing=seen.listing, by=by, now=now)

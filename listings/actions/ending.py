@@ -9,7 +9,7 @@ from listings.actions.informing import inform_giver, inform_requester
 from listings.actions.lining import give_out
 from listings.actions.promising import note
 from listings.models import Claim, ClaimState
-from listings.models.steps import moved_on, reason_of, seen_before, step
+from listings.models.steps import may_end, moved_on, reason_of, seen_before, step
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import Organisation, User
 
@@ -26,10 +26,11 @@ def report_no_show(*, claim: Claim, absent: Organisation, reason: str, by: User,
     :param absent: the side that was not there
     :raises ReasonMissing: it was not said what happened
     :raises NobodyIsMissingYet: no time was agreed, or it has not come
+    :raises PartHasLeft: a load of it was collected
     :raises ClaimMovedOn: it is not accepted, or was collected
     """
     said = reason_of(reason)
-    seen = seen_before(claim, ClaimState.CANCELLED)
+    seen = may_end(seen_before(claim, ClaimState.CANCELLED))
     if seen.state != ClaimState.ACCEPTED:
         raise moved_on(seen)
     if seen.due_at is None or now < seen.due_at:

@@ -129,9 +129,11 @@ def rehold(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def collect(*, claim: Claim, quantity: Decimal, by: User, now: datetime) -> None:
-    """Note how much of what is held left the site; the rest of the claim's quantity goes back to the listing."""
-    rest = (claim.accepted_quantity or claim.quantity) - quantity
+def collect(*, claim: Claim, quantity: Decimal, rest: Decimal, by: User, now: datetime) -> None:
+    """Note how much of what is held left the site.
+
+    :param rest: what is held and does not follow in another load: it goes back to the listing
+    """
     if rest:
         release(claim=claim, quantity=rest, by=by, now=now)
     _enter(EntryKind.COLLECTED, _Moved(quantity, Decimal(0)), listing=claim.listing, claim=claim, by=by, now=now)

@@ -105,8 +105,9 @@ class Claim(models.Model):
     Asked, offered and accepted claims hold some of the listing until `hold_until` (none: without end); a waiting one
     holds nothing: it is in line, or in the running where its listing's claims are decided at once. `offered_quantity`
     is what a promoted claim holds, `least_quantity` the least that is of use (none: any). Accepting a part releases
-    the rest. `lapsed_from` says which deadline was missed. `carrier` is the organisation whose van is asked to bring
-    it; nobody means that the requester fetches it.
+    the rest. What goes in several loads is counted in `collected_quantity` as each leaves. `lapsed_from` says which
+    deadline was missed. `carrier` is the organisation whose van is asked to bring it; nobody means that the requester
+    fetches it.
     """
 
     listing = models.ForeignKey("listings.Listing", on_delete=models.PROTECT, related_name="claims")
@@ -119,6 +120,8 @@ class Claim(models.Model):
     state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.ASKED, editable=False)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
     accepted_quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True, editable=False)
+    #: what has left the site so far, in one load or several
+    collected_quantity = models.DecimalField(max_digits=12, decimal_places=3, default=Decimal(0), editable=False)
     offered_quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True, editable=False)
     least_quantity = models.DecimalField(
         _("least that is of use"), max_digits=12, decimal_places=3, null=True, blank=True
@@ -166,6 +169,12 @@ class Claim(models.Model):
                 condition=Q(accepted_quantity=None) | Q(accepted_quantity__gt=0, accepted_quantity__lte=F("quantity")),
                 name="claim_accepts_at_most_what_was_asked",
                 violation_error_message=_("Accept at most what was asked for."),
+            ),
+            models.CheckConstraint(
+                condition=Q(collected_quantity=0)
+                | Q(collected_quantity__gt=0, collected_quantity__lte=F("accepted_quantity")),
+                name="no_more_of_a_claim_leaves_than_was_accepted",
+                violation_error_message=_("No more can be collected than was promised."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=_AFTER_ACCEPTANCE, accepted_quantity__isnull=False, decided_at__isnull=False)
@@ -227,7 +236,7 @@ class Claim(models.Model):
         held = {
             ClaimState.ASKED: self.quantity,
             ClaimState.OFFERED: self.offered_quantity,
-            ClaimState.ACCEPTED: self.accepted_quantity,
+            ClaimState.ACCEPTED: self.accepted_quantity and self.accepted_quantity - self.collected_quantity,
         }
         return held.get(ClaimState(self.state)) or Decimal(0)
 

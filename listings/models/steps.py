@@ -31,6 +31,11 @@ class WordsTooLong(DomainError):
     message = gettext_noop("Write at most {most} characters here.")
 
 
+class PartHasLeft(DomainError):
+    code = "part_has_left"
+    message = gettext_noop("Some of this has left already. Call off the loads that still wait, on its collection page.")
+
+
 class ClaimMovedOn(DomainError):
     code = "claim_moved_on"
     message = gettext_noop("This claim is {state} by now, so that can no longer be done.")
@@ -47,15 +52,32 @@ def seen_before(claim: Claim, to: ClaimState) -> Claim:
     return seen
 
 
+def may_end(seen: Claim) -> Claim:
+    """A claim of which nothing has left its site, so that it can be cancelled whole.
+
+    :raises PartHasLeft: a load of it is gone
+    :raises ClaimMovedOn: all of it is
+    """
+    if seen.state == ClaimState.COLLECTED:
+        raise moved_on(seen)
+    if seen.collected_quantity:
+        raise PartHasLeft
+    return seen
+
+
 def step(seen: Claim, to: ClaimState, **fields: object) -> None:
-    """Take the step if the claim still is as it was seen: its state, amounts and deadline; whoever came second gets a
-    sentence and their transaction is undone. A deadline and an offer end with the state they belong to, unless
+    """Take the step if the claim still is as it was seen: its state, amounts, loads and deadline; whoever came second
+    gets a sentence and their transaction is undone. A deadline and an offer end with the state they belong to, unless
     `fields` says otherwise.
 
     :raises ClaimMovedOn: it is not as it was
     """
     same = Claim.objects.filter(
-        pk=seen.pk, quantity=seen.quantity, accepted_quantity=seen.accepted_quantity, hold_until=seen.hold_until
+        pk=seen.pk,
+        quantity=seen.quantity,
+        accepted_quantity=seen.accepted_quantity,
+        hold_until=seen.hold_until,
+        collected_quantity=seen.collected_quantity,
     )
     if not same.step(seen=seen.state, to=to, **{**_CLEARED, **fields}):
         raise moved_on(Claim.objects.get(pk=seen.pk))

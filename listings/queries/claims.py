@@ -128,7 +128,8 @@ def may_do(claim: Claim, organisation: Organisation, roles: frozenset[str], now:
     asks_here = asks and may(roles, Role.REQUESTER)
     is_in_time = claim.hold_until is not None and now < claim.hold_until
     is_promised = claim.state == ClaimState.ACCEPTED
-    ends = leads_to(CLAIM, claim.state, ClaimState.CANCELLED)
+    is_whole = not claim.collected_quantity and claim.state != ClaimState.COLLECTED
+    ends = is_whole and leads_to(CLAIM, claim.state, ClaimState.CANCELLED)
     return MayDo(
         answer=gives_here and claim.state == ClaimState.ASKED,
         change=asks_here and claim.state in {ClaimState.ASKED, ClaimState.WAITING},

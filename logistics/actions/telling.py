@@ -4,22 +4,45 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from listings.queries.claims import told
-from logistics.models import Collection, Receipt, RejectedFate, Settlement, SettlementKind, Stop, StopKind
+from logistics.models import (
+    Collection,
+    Receipt,
+    RejectedFate,
+    Route,
+    Settlement,
+    SettlementKind,
+    Shift,
+    Stop,
+    StopKind,
+)
 from logistics.queries.moments import promise_of
-from marketplace.organisations.actions.notifying import notify
+from marketplace.organisations.actions.notifying import notify, notify_person
 from marketplace.organisations.models import Organisation, Role, User
 
 _To = tuple[Organisation, Role]
 
 
-def tell_planned(*, pickup: Stop | None, dropoff: Stop, by: User, now: datetime) -> None:
-    """Both ends hear in which hour the van comes."""
-    collection = dropoff.collection
-    if pickup is not None:
-        hour = _promise(pickup)
-        _tell_donor(collection, "logistics/mail/planned", {"kind": pickup.kind, "stop": pickup, **hour}, now)
-    hour = _promise(dropoff)
-    _tell_receiver(collection, "logistics/mail/planned", {"kind": dropoff.kind, "stop": dropoff, **hour}, now)
+def tell_planned(*, stop: Stop, before: tuple[datetime, datetime] | None, by: User, now: datetime) -> None:
+    """The party of a stop hears in which hour the van comes, and which hour no longer holds."""
+    was_from, was_to = before or (None, None)
+    context = {"kind": stop.kind, "stop": stop, **_promise(stop), "was_from": was_from, "was_to": was_to}
+    tell = _tell_donor if stop.kind == StopKind.PICKUP else _tell_receiver
+    tell(stop.collection, "logistics/mail/planned", context, now)
+
+
+def tell_not_coming(
+    *, collection: Collection, kind: str, before: tuple[datetime, datetime], by: User, now: datetime
+) -> None:
+    """The party of one end hears that the van does not come in the hour that it was told."""
+    context = {"kind": kind, "was_from": before[0], "was_to": before[1]}
+    tell = _tell_donor if kind == StopKind.PICKUP else _tell_receiver
+    tell(collection, "logistics/mail/not_coming", context, now)
+
+
+def tell_driver(*, shift: Shift, route: Route | None, stops: int, is_new: bool, by: User, now: datetime) -> None:
+    """A driver hears of a run, that it has changed, or that there is none any more."""
+    context = {"shift": shift, "route": route, "stops": stops, "is_new": is_new}
+    notify_person(person=shift.driver.user, template="logistics/mail/run_planned", context=context, now=now)
 
 
 def tell_on_the_way(*, stop: Stop, by: User, now: datetime) -> None:

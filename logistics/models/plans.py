@@ -200,6 +200,7 @@ class Stop(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["route", "collection", "kind"],
+                condition=~Q(state="failed"),
                 name="collection_is_picked_up_and_dropped_once_on_a_route",
                 violation_error_message=_("This is on the route already."),
             ),

@@ -1,12 +1,15 @@
 """Every address, tried as nobody, as somebody new, as a stranger's administrator and as each role of each party.
 
-The table says who may. For everybody else: no page, no canary on it, and no row that was there has changed.
+The table says who may. For everybody else: no page, no canary on it, and no row that was there has changed: after every
+request that wrote anything the whole database is compared.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Any, Final
 from uuid import uuid4
 
 import pytest
@@ -29,6 +32,11 @@ Digest = dict[str, dict[object, tuple[object, ...]]]
 #: Tables that a visit itself writes to (who was seen when), and the tables that nobody can change.
 LEFT_OUT: Final = frozenset({"sessions.session", "usersessions.usersession", "listings.category", "impact.factor"})
 ACCEPTED: Final = frozenset({200, 302, 303, 422})
+#: Statements that change no row; what names a table that is left out changes none that is looked at.
+HARMLESS: Final = re.compile(
+    r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b(?!.*\bINTO\b)", re.DOTALL
+)
+_TARGET: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 #: What a public page may besides say of a POST that makes no sense.
 PUBLIC_ACCEPTED: Final = ACCEPTED | {404, 410}
 #: Rows that join somebody else's organisation to one's own: both take part in a thread.
@@ -57,6 +65,24 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def before(world: World) -> Digest:
     return _digest()
+
+
+class Watch:
+    """Sees every statement; `wrote` is whether one of them may have changed a row of a table that is looked at."""
+
+    def __init__(self) -> None:
+        self.wrote = False
+
+    def __call__(self, execute: Any, sql: str, *rest: Any) -> Any:  # Any: Django's own signature
+        said = _TARGET.match(sql)
+        if not HARMLESS.match(sql) and (said is None or said[1] not in _left_out_tables()):
+            self.wrote = True
+        return execute(sql, *rest)
+
+
+@cache
+def _left_out_tables() -> frozenset[str]:
+    return frozenset(apps.get_model(label)._meta.db_table for label in LEFT_OUT)
 
 
 @contextmanager
@@ -216,10 +242,12 @@ def _visits(case: Case, world: World, actor: Actor, before: Digest) -> list[str]
     problems = []
     for what, wanted, body in _tries(case, actor, world):
         with _undone():
-            response = actor.client.get(url) if body is None else actor.client.post(url, body)
+            watch = Watch()
+            with connection.execute_wrapper(watch):
+                response = actor.client.get(url) if body is None else actor.client.post(url, body)
             shown = response.getvalue().decode(errors="replace")
             told = [problem_of(response, wanted), *(f"shows {text!r}" for text in hidden if text in shown)]
-            if response.status_code >= 400 or is_outsider:
+            if watch.wrote and (response.status_code >= 400 or is_outsider):
                 touches = case.touches | case.keyed if response.status_code < 400 else frozenset()
                 marks = case.keyed if is_outsider else case.marks | case.keyed
                 told += _harm(before, _digest(), touches, marks, world.parties.get(actor.party))
@@ -256,6 +284,24 @@ def _harm(
             owners = {row[at] for row in made} - {actor.organisation.pk}
             told += [f"made a {label} of organisation {owner}" for owner in owners if label not in OF_BOTH | marks]
     return told
+
+
+@pytest.mark.parametrize(
+    ("sql", "wrote"),
+    [
+        ('SELECT "listings_claim"."id" FROM "listings_claim"', False),
+        ('SAVEPOINT "s1"', False),
+        ('UPDATE "django_session" SET "expire_date" = %s', False),
+        ('UPDATE "listings_claim" SET "state" = %s', True),
+        ('INSERT INTO "web_mail" ("to") VALUES (%s)', True),
+        ("WITH gone AS (DELETE FROM listings_claim RETURNING id) SELECT id FROM gone", True),
+        ("TRUNCATE listings_claim", True),
+    ],
+)
+def test_whatever_may_write_is_looked_into(sql: str, wrote: bool) -> None:
+    watch = Watch()
+    watch(lambda *_: None, sql)
+    assert watch.wrote is wrote
 
 
 def test_every_address_is_in_the_table() -> None:

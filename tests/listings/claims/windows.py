@@ -1,20 +1,23 @@
 """A competitor inside a window of somebody else's action: a second connection acts at a chosen statement of the first.
 
 Where the first holds a lock that the competitor needs, the competitor waits for it and goes on when the first has
-committed; the first does not wait for the competitor longer than `PATIENCE_S`.
+committed; the first goes on as soon as one statement of the competitor has taken `KEPT_WAITING_S`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Thread
+from time import monotonic
 from typing import Any, Final
 
 from django.db import connection, connections
 
 from marketplace.kernel.errors import DomainError
 
-#: Longer than any action takes that is not kept waiting.
-PATIENCE_S: Final = 0.4
+#: Longer than any statement takes that is not kept waiting.
+KEPT_WAITING_S: Final = 0.15
+_LOOK_S: Final = 0.01
+PATIENCE_S: Final = 10
 
 Act = Callable[[], object]
 
@@ -54,18 +57,34 @@ class _Window:
     competitor: Act
     told: list[str] = field(default_factory=list)
     thread: Thread | None = None
+    #: since when a statement of the competitor runs (monotonic seconds)
+    since: float | None = None
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         # Any: Django's own shape of a wrapper around statements
         if self.thread is None and self.is_meant(sql):
             self.thread = Thread(target=self._run)
             self.thread.start()
-            self.thread.join(PATIENCE_S)
+            until = monotonic() + PATIENCE_S
+            while self.thread.is_alive() and not self._is_kept_waiting() and monotonic() < until:
+                self.thread.join(_LOOK_S)
         return execute(sql, params, many, context)
+
+    def _is_kept_waiting(self) -> bool:
+        since = self.since
+        return since is not None and monotonic() - since > KEPT_WAITING_S
+
+    def _time(self, execute: Callable[..., Any], *statement: Any) -> Any:  # Any: as above
+        self.since = monotonic()
+        try:
+            return execute(*statement)
+        finally:
+            self.since = None
 
     def _run(self) -> None:
         try:
-            self.told.append(outcome(self.competitor))
+            with connections["default"].execute_wrapper(self._time):
+                self.told.append(outcome(self.competitor))
         finally:
             connections["default"].close()
 

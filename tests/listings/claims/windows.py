@@ -1,7 +1,8 @@
 """A competitor inside a window of somebody else's action: a second connection acts at a chosen statement of the first.
 
 Where the first holds a lock that the competitor needs, the competitor waits for it and goes on when the first has
-committed; the first goes on as soon as one statement of the competitor has taken `KEPT_WAITING_S`.
+committed; the first goes on as soon as one statement of the competitor has taken `KEPT_WAITING_S`, and after
+`PATIENCE_S` anyway.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,8 @@ from marketplace.kernel.errors import DomainError
 #: Longer than any statement takes that is not kept waiting.
 KEPT_WAITING_S: Final = 0.15
 _LOOK_S: Final = 0.01
-PATIENCE_S: Final = 10
+#: Longer than any action takes that is not kept waiting, as by a lock that no statement of its own shows.
+PATIENCE_S: Final = 0.4
 
 Act = Callable[[], object]
 

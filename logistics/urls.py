@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from logistics import run_urls
+from logistics import people_urls, run_urls
 from logistics.views import collections, fleet, passports, plans, receipts, runs
 
 app_name = "logistics"
 urlpatterns: list[URLPattern] = [
     *run_urls.PATTERNS,
+    *people_urls.PATTERNS,
     path("fleet/", fleet.fleet, name="fleet"),
     path("fleet/vehicles/new/", fleet.vehicle_new, name="vehicle-new"),
     path("fleet/vehicles/<int:pk>/", fleet.vehicle_edit, name="vehicle-edit"),

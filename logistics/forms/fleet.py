@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import DayField
-from logistics.actions.keeping import MOST_KG, MOST_LITRES, MOST_PALLETS, VehicleValues
-from logistics.actions.shifting import MOST_ON_BOARD
-from logistics.models import Driver, Vehicle, VehicleType
+from logistics.actions.keeping import LEAST_CM, MOST_CM, MOST_KG, MOST_LITRES, MOST_PALLETS, VehicleValues
+from logistics.actions.licensing import CredentialValues
+from logistics.actions.shifting import MOST_ON_BOARD, Rest
+from logistics.clearance import CATEGORIES, DRIVING_LICENCE
+from logistics.models import Driver, DriverSkill, Vehicle, VehicleType
 from logistics.queries.fleet import (
     drivers_for_choice,
     people_who_may_drive,
@@ -56,6 +58,20 @@ class VehicleForm(Form):
         widget=forms.TextInput(_WHOLE),
     )
     has_tail_lift = forms.BooleanField(label=_("It has a tail lift"), required=False)
+    is_refrigerated = forms.BooleanField(label=_("It keeps goods chilled"), required=False)
+    height_cm = forms.IntegerField(
+        label=_("Height"),
+        min_value=LEAST_CM,
+        max_value=MOST_CM,
+        required=False,
+        widget=forms.TextInput({**_WHOLE, "data-unit": _("cm")}),
+        help_text=_("With all that is on its roof: for sites with a height limit."),
+    )
+    first_registered_on = DayField(
+        label=_("First registered on"),
+        required=False,
+        help_text=_("It stands in the registration document. From the third year on an MOT is asked for."),
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, vehicle: Vehicle | None = None) -> None:  # Any: Django
         names = [name for name in self.base_fields if vehicle is not None]
@@ -72,6 +88,9 @@ class VehicleForm(Form):
             capacity_litres=said["capacity_litres"],
             capacity_pallets=said["capacity_pallets"],
             has_tail_lift=said["has_tail_lift"],
+            is_refrigerated=said["is_refrigerated"],
+            height_cm=said["height_cm"],
+            first_registered_on=said["first_registered_on"],
         )
 
 
@@ -90,10 +109,63 @@ class DriverForm(Form):
         widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
         help_text=_("For your coordinators only."),
     )
+    licence_categories = forms.MultipleChoiceField(
+        label=_("Their driving licence covers"),
+        choices=[(one, one) for one in CATEGORIES],
+        initial=["B"],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("B: vans up to 3.5 t. C1: lorries up to 7.5 t. C: heavier ones."),
+    )
+    licence_until = DayField(
+        label=_("Driving licence valid until"),
+        required=False,
+        help_text=_(
+            "Look at the card: 4b. Without it they can be given no vehicle with a motor; you can add it later."
+        ),
+    )
+
+    def licence(self, today: date) -> CredentialValues | None:
+        """The licence that was looked at today, if one was."""
+        until = self.cleaned_data["licence_until"]
+        if until is None:
+            return None
+        return CredentialValues(
+            kind=DRIVING_LICENCE,
+            valid_from=min(today, until),
+            valid_until=until,
+            categories=self.cleaned_data["licence_categories"],
+        )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, organisation: Organisation) -> None:  # Any: as above
         super().__init__(data)
         self.fields["user"].queryset = people_who_may_drive(organisation)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class DriverEditForm(Form):
+    """What a coordinator says of a driver."""
+
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+        help_text=_("For your coordinators only."),
+    )
+    is_volunteer = forms.BooleanField(
+        label=_("They volunteer"),
+        required=False,
+        help_text=_("Volunteers are offered journeys, and their hours are counted."),
+    )
+    skills = forms.MultipleChoiceField(
+        label=_("What they have learnt"),
+        choices=DriverSkill.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, driver: Driver) -> None:  # Any: as above
+        super().__init__(data, initial={name: getattr(driver, name) for name in self.base_fields})
 
 
 class ShiftForm(Form):
@@ -112,6 +184,31 @@ class ShiftForm(Form):
         widget=forms.TextInput(_WHOLE),
         help_text=_("The driver counts. Some goods need two people."),
     )
+    ending = forms.ChoiceField(
+        label=_("It ends"),
+        required=False,
+        choices=[("back", _("where it began")), ("open", _("at the last stop")), ("site", _("at another site"))],
+    )
+    end_site = forms.ModelChoiceField(
+        label=_("The other site"), queryset=Site.objects.none(), required=False, help_text=_("Only if it ends there.")
+    )
+    from_home = forms.BooleanField(
+        label=_("They set out from home"),
+        required=False,
+        help_text=_("Planned from where the driver lives, which nobody is shown."),
+    )
+    break_from = forms.TimeField(
+        label=_("Break, not before"),
+        required=False,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        help_text=_("Empty: a shift of more than six hours has half an hour in its middle."),
+    )
+    break_to = forms.TimeField(
+        label=_("Begun by"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    break_minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=5, max_value=240, required=False, widget=forms.TextInput(_WHOLE)
+    )
 
     def __init__(
         self,
@@ -128,6 +225,7 @@ class ShiftForm(Form):
             "driver": drivers_for_choice(organisation),
             "vehicle": vehicles_for_choice(organisation),
             "start_site": sites_for_choice(organisation),
+            "end_site": sites_for_choice(organisation),
         }
         for name, rows in choices.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
@@ -140,6 +238,32 @@ class ShiftForm(Form):
         if (day - self.today).days > 366:
             raise forms.ValidationError(_("Choose a day within a year."), code="too_far_ahead")
         return day
+
+    def clean(self) -> dict[str, Any] | None:  # Any: Django's own signature
+        """A break has all of its three parts, and an end elsewhere has its site."""
+        said = super().clean() or self.cleaned_data
+        parts = [name for name in ("break_from", "break_to", "break_minutes") if not said.get(name)]
+        if 0 < len(parts) < 3 and not any(name in self.errors for name in parts):
+            self.add_error(parts[0], forms.ValidationError(_("A break needs both times and its minutes."), "half"))
+        if said.get("ending") == "site" and not said.get("end_site"):
+            self.add_error("end_site", forms.ValidationError(_("Choose the site where it ends."), "end_site_missing"))
+        return said
+
+    def details(self) -> dict[str, Any]:  # Any: arguments of the action
+        """Where it ends and begins, and its breaks, for the action."""
+        said = self.cleaned_data
+        rests = []
+        if said["break_minutes"]:
+            first, last = (
+                timezone.make_aware(datetime.combine(said["day"], said[name])) for name in ("break_from", "break_to")
+            )
+            rests.append(Rest(first, last, said["break_minutes"]))
+        return {
+            "end_site": said["end_site"] if said["ending"] == "site" else None,
+            "has_open_end": said["ending"] == "open",
+            "from_home": said["from_home"],
+            "rests": rests,
+        }
 
     def moments(self) -> tuple[datetime, datetime]:
         """When it begins and ends, in local time."""

@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from logistics.blocks import Block
@@ -37,6 +38,19 @@ def blocks_on(shifts: Sequence[Shift], day: date) -> dict[int, list[Block]]:
         ]
         for shift in shifts
     }
+
+
+def blocks_each(shifts: Sequence[Shift]) -> dict[int, list[Block]]:
+    """The same for shifts of several days, each on its own; only those that are blocked."""
+    papers = _papers(
+        Credential.objects.standing().filter(organisation__in={one.vehicle.organisation_id for one in shifts})
+    )
+    found = {}
+    for shift in shifts:
+        short = _short(shift.vehicle, shift.driver, localtime(shift.starts_at).date(), papers)
+        if short:
+            found[shift.pk] = [_block(one, shift.vehicle, shift.driver) for one in short]
+    return found
 
 
 def blocks_of(*, vehicle: Vehicle, driver: Driver, day: date) -> list[Block]:
@@ -154,4 +168,4 @@ def _href(short: Shortfall, vehicle: Vehicle, driver: Driver) -> str:
         Subject.VEHICLE: f"&vehicle={vehicle.pk}",
         Subject.ORGANISATION: "",
     }
-    return f"{reverse('logistics:fleet')}?kind={short.kind}{whose[short.subject]}"
+    return f"{reverse('logistics:credential-new')}?kind={short.kind}{whose[short.subject]}"

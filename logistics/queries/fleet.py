@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
+from logistics.blocks import Block
 from logistics.models import Driver, Shift, Vehicle
+from logistics.queries.credentials import blocks_each
+from logistics.queries.papers_held import PaperLine, papers_page
 from marketplace.organisations.models import Organisation, Role, Site, User
 
 
@@ -17,15 +21,21 @@ class Fleet:
     vehicles: Sequence[Vehicle]
     drivers: Sequence[Driver]
     shifts: Sequence[Shift]
+    #: keys of those that may not be driven as things stand.
+    blocked: dict[int, list[Block]]
+    pressing: Sequence[PaperLine]
 
 
 def fleet_of(organisation: Organisation, *, now: datetime) -> Fleet:
     """Vehicles, drivers, and the shifts that are not over, soonest first."""
-    shifts = Shift.objects.owned_by(organisation).standing().filter(ends_at__gt=now)
+    standing = Shift.objects.owned_by(organisation).standing().filter(ends_at__gt=now)
+    shifts = list(standing.for_planning()[:200])
     return Fleet(
         vehicles=list(vehicles_for_choice(organisation)),
         drivers=list(drivers_for_choice(organisation)),
-        shifts=list(shifts.for_planning()[:200]),
+        shifts=shifts,
+        blocked=blocks_each(shifts),
+        pressing=papers_page(organisation, localtime(now).date()).pressing,
     )
 
 

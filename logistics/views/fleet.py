@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from logistics.access import own_driver, own_shift, own_vehicle
 from logistics.actions import keeping, shifting
-from logistics.forms.fleet import DriverForm, ShiftForm, VehicleForm
+from logistics.forms.fleet import DriverEditForm, DriverForm, ShiftForm, VehicleForm
 from logistics.queries.fleet import fleet_of
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for
 from marketplace.organisations.models import Role
-from marketplace.web.forms import add_domain_error
+from marketplace.web.forms import add_domain_error, done
 
 
 @acting_for(Role.COORDINATOR)
@@ -91,15 +91,39 @@ def driver_new(request: ActingRequest) -> HttpResponse:
                 organisation=request.organisation,
                 user=said["user"],
                 phone=said["phone"],
+                licence=form.licence(timezone.localdate()),
                 by=request.user,
                 now=timezone.now(),
             )
         except DomainError as refusal:
             add_domain_error(form, refusal)
         else:
-            messages.success(request, _("%(name)s can be given shifts now.") % {"name": made.user})
+            if said["licence_until"]:
+                messages.success(request, _("%(name)s can be given shifts now.") % {"name": made.user})
+            else:
+                words = _("%(name)s is on the list. Record their driving licence before they drive.")
+                messages.warning(request, words % {"name": made.user})
             return redirect("logistics:fleet")
     return render(request, "logistics/driver_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@acting_for(Role.COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def driver_edit(request: ActingRequest, pk: int) -> HttpResponse:
+    """Change what a coordinator says of a driver."""
+    driver = own_driver(request.organisation, pk)
+    form = DriverEditForm(request.POST if request.method == "POST" else None, driver=driver)
+
+    def act(phone: str, is_volunteer: bool, skills: list[str]) -> None:
+        keeping.change_driver(
+            driver=driver, phone=phone, is_volunteer=is_volunteer, skills=skills, by=request.user, now=timezone.now()
+        )
+
+    if form.is_bound and done(form, act):
+        messages.success(request, _("Saved."))
+        return redirect("logistics:fleet")
+    context = {"form": form, "driver": driver}
+    return render(request, "logistics/driver.html", context, status=422 if form.errors else 200)
 
 
 @acting_for(Role.COORDINATOR)
@@ -136,6 +160,7 @@ def shift_new(request: ActingRequest) -> HttpResponse:
                 starts_at=starts_at,
                 ends_at=ends_at,
                 crew=said["crew"],
+                **form.details(),
                 by=request.user,
                 now=timezone.now(),
             )

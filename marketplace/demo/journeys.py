@@ -15,6 +15,7 @@ from logistics.actions import driving, fetching, planning, receiving
 from logistics.actions import publishing as plan_publishing
 from logistics.actions.arranging import open_collection
 from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
+from logistics.actions.licensing import CredentialValues
 from logistics.actions.planning import NothingToPlan, NoVehicle
 from logistics.actions.shifting import DriverBusy, VehicleBusy, add_shift
 from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle, VehicleType
@@ -93,7 +94,17 @@ def fleet(region: Region) -> None:
         add_vehicle(organisation=holbeck.organisation, values=values, by=holbeck.speaker, now=since)
     for email, phone in (("dina@holbeck.example", "07700 900123"), ("mo@holbeck.example", "07700 900456")):
         add_driver(
-            organisation=holbeck.organisation, user=region.people[email], phone=phone, by=holbeck.speaker, now=since
+            organisation=holbeck.organisation,
+            user=region.people[email],
+            phone=phone,
+            licence=CredentialValues(
+                kind="driving_licence",
+                valid_from=since.date(),
+                valid_until=since.date() + timedelta(days=1500),
+                categories=["B", "BE", "C1"],
+            ),
+            by=holbeck.speaker,
+            now=since,
         )
 
 

@@ -14,7 +14,19 @@ from logistics.actions.planning import make_plan, publish
 from logistics.actions.queueing import ask_for_plan
 from logistics.actions.receiving import confirm
 from logistics.actions.shifting import add_shift
-from logistics.models import Collection, Driver, Passport, Plan, PlanningRun, Proof, Receipt, Route, Shift, Stop, Vehicle
+from logistics.models import (
+    Collection,
+    Driver,
+    Passport,
+    Plan,
+    PlanningRun,
+    Proof,
+    Receipt,
+    Route,
+    Shift,
+    Stop,
+    Vehicle,
+)
 from logistics.queries.passports import passport_of
 from marketplace.impact.actions.counting import count_receipts
 from marketplace.impact.actions.loading import load_factor_sets
@@ -110,6 +122,8 @@ def move(giver: Side, receiver: Side, carrier: Side) -> Moves:
         add_driver(organisation=carrier.organisation, user=carrier.people[role], phone="canary phone", by=by, now=now)
         for role in (Role.DRIVER, Role.ADMINISTRATOR)
     )
+    make.licence(driver)
+    make.scan(vehicle)
     shifts = [
         add_shift(
             vehicle=vehicle,

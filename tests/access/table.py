@@ -9,7 +9,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.organisations.models import Role
-from tests.access import boards, claiming, decided, lending, recurring, rooms, trusting
+from tests.access import boards, claiming, decided, lending, people, recurring, rooms, trusting
 from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.world import ROLES, World
 
@@ -308,6 +308,7 @@ CASES: Final = [
     *lending.CASES,
     *trusting.CASES,
     *decided.CASES,
+    *people.CASES,
     *boards.cases(),
 ]
 

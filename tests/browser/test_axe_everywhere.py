@@ -29,6 +29,7 @@ NO_PAGES = frozenset(
         "listings:picture",
         "listings:search-results",
         "listings:word-options",
+        "logistics:credential-file",
         "logistics:proof-photo",
         "organisations:place-suggest",
     }

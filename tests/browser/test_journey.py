@@ -43,7 +43,7 @@ def charity() -> Organisation:
     )
     add_vehicle(organisation=organisation, values=values, by=by, now=now)
     driver = make.member(organisation, Role.DRIVER, email="dan@homework.example", name="Dan Driver")
-    add_driver(organisation=organisation, user=driver, phone="07700 900000", by=by, now=now)
+    make.licence(add_driver(organisation=organisation, user=driver, phone="07700 900000", by=by, now=now))
     return organisation
 
 

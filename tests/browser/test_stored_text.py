@@ -118,6 +118,7 @@ def _planned(claim: Claim, payload: str) -> Route:
     )
     vehicle = add_vehicle(organisation=owner, values=values, by=by, now=now)
     driver = add_driver(organisation=owner, user=by, phone=payload[:30], by=by, now=now)
+    make.licence(driver)
     starts_at = working_day(now, 1)
     add_shift(
         vehicle=vehicle,

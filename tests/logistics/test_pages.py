@@ -50,7 +50,8 @@ def test_coordinator_sets_up_a_fleet_and_plans_a_day() -> None:
     _ok(browser, "vehicle-edit", vehicle.pk)
     assert _sent(browser, "vehicle-edit", vehicle.pk, **values, capacity_pallets="1") == 302
     _ok(browser, "driver-new")
-    assert _sent(browser, "driver-new", user=driver.pk, phone="07700 900000") == 302
+    licence = {"licence_until": "2030-01-01", "licence_categories": "B"}
+    assert _sent(browser, "driver-new", user=driver.pk, phone="07700 900000", **licence) == 302
     _ok(browser, "shift-new", day="2026-09-15")
     shift = {"driver": carrier.drivers.get().pk, "vehicle": vehicle.pk, "start_site": yard.pk, "day": "2026-09-15"}
     assert _sent(browser, "shift-new", **shift, starts="10:30", ends="16:30", crew="2") == 302

@@ -18,7 +18,20 @@ from tests.make.listings import (
     want,
 )
 from tests.make.loans import lent_claim, loan
-from tests.make.logistics import DAY, carrier, confirmed, delivered, driver, plan, proved, run, shift, vehicle
+from tests.make.logistics import (
+    DAY,
+    carrier,
+    confirmed,
+    delivered,
+    driver,
+    licence,
+    plan,
+    proved,
+    run,
+    scan,
+    shift,
+    vehicle,
+)
 from tests.make.organisations import (
     BRADFORD,
     LEEDS,
@@ -56,6 +69,7 @@ __all__ = [
     "evidence",
     "kit",
     "lent_claim",
+    "licence",
     "listing",
     "loan",
     "member",
@@ -65,6 +79,7 @@ __all__ = [
     "proved",
     "receipt",
     "run",
+    "scan",
     "shift",
     "show_all",
     "site",

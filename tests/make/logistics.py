@@ -11,12 +11,14 @@ from listings.models import Claim
 from logistics.actions.driving import prove as prove_stop
 from logistics.actions.driving import start as start_run
 from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
+from logistics.actions.licensing import CredentialValues, PaperFile, record_credential
 from logistics.actions.planning import make_plan
 from logistics.actions.publishing import publish as publish_plan
 from logistics.actions.receiving import confirm
 from logistics.actions.shifting import add_shift
 from logistics.models import (
     Collection,
+    Credential,
     Driver,
     Handover,
     Plan,
@@ -27,7 +29,7 @@ from logistics.models import (
     Vehicle,
 )
 from marketplace.organisations.models import Organisation, OrganisationKind, Role, Site
-from tests.make.listings import accepted_claim
+from tests.make.listings import accepted_claim, photo_file
 from tests.make.organisations import NOW, administrator, member, serial
 from tests.make.organisations import organisation as _organisation
 from tests.make.organisations import site as _site
@@ -63,10 +65,45 @@ def vehicle(organisation: Organisation, **said: Any) -> Vehicle:  # Any: values 
     return add_vehicle(organisation=organisation, values=values, by=administrator(organisation), now=NOW)
 
 
-def driver(organisation: Organisation, *, name: str = "") -> Driver:
-    """Somebody new with the driver's role."""
+def driver(organisation: Organisation, *, name: str = "", licensed: bool = True) -> Driver:
+    """Somebody new with the driver's role, and a licence for everything unless said otherwise."""
     person = member(organisation, Role.DRIVER, name=name or f"Driver {next(serial)}")
-    return add_driver(organisation=organisation, user=person, phone="", by=administrator(organisation), now=NOW)
+    made = add_driver(organisation=organisation, user=person, phone="", by=administrator(organisation), now=NOW)
+    if licensed:
+        licence(made)
+    return made
+
+
+def licence(driver: Driver, *, until: date = date(2036, 1, 1)) -> Credential:
+    """A driving licence for vans and lorries that is good until long after the tests."""
+    values = CredentialValues(
+        kind="driving_licence", valid_from=date(2016, 1, 1), valid_until=until, categories=("B", "C1", "C")
+    )
+    return record_credential(
+        organisation=driver.organisation,
+        values=values,
+        vehicle=None,
+        driver=driver,
+        file=None,
+        by=administrator(driver.organisation),
+        now=NOW,
+    )
+
+
+def scan(vehicle: Vehicle) -> None:
+    """A paper of the vehicle with a picture of it."""
+    values = CredentialValues(
+        kind="tail_lift_examination", valid_from=date(2026, 1, 1), valid_until=date(2036, 1, 1), number="canary paper"
+    )
+    record_credential(
+        organisation=vehicle.organisation,
+        values=values,
+        vehicle=vehicle,
+        driver=None,
+        file=PaperFile(photo_file().read(), "webp"),
+        by=administrator(vehicle.organisation),
+        now=NOW,
+    )
 
 
 def shift(

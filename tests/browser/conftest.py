@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -157,12 +157,21 @@ def sign_in(live_server: LiveServer) -> Callable[[Page, User], None]:
     return sign_in_as
 
 
+#: Fonts are there, what moves has come to rest, and two frames were drawn since: colours are what a person sees.
+_SETTLED: Final = """async () => {
+  await document.fonts.ready;
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+}"""
+
+
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], None]:
     """Assert that axe finds nothing on the page as it stands."""
     checker = Axe()
 
     def finds_nothing(page: Page) -> None:
+        page.evaluate(_SETTLED)
         found = checker.run(page).response["violations"]
         told = [
             f"{page.url} {violation['id']}: {node['failureSummary']}: {node['html'][:200]}"

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,38 @@ def first_broken(links: Sequence[Link]) -> int | None:
             return number
         previous = link.hash
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a book, and at which entry (0: with the whole of it)."""
+
+    code: str
+    number: int = 0
+
+
+EDITED: Final = "edited"
+MISSING: Final = "missing"
+SWAPPED: Final = "swapped"
+CUT: Final = "cut"
+REWRITTEN: Final = "rewritten"
+
+
+def faults_of(links: Mapping[int, Link], *, length: int, head: str) -> list[Fault]:
+    """What was done to a book, whose entries come by their numbers; nothing where all of it holds.
+
+    :param length: how many entries there must be, and `head` what the hash of the last one must be
+    """
+    last = max(links, default=0)
+    faults = [Fault(MISSING, number) for number in range(1, last) if number not in links]
+    for number in sorted(links):
+        link, before = links[number], links.get(number - 1)
+        if link.hash != hash_of(link.facts, link.previous):
+            faults.append(Fault(EDITED, number))
+        if (before is not None or number == 1) and link.previous != (before.hash if before else ""):
+            faults.append(Fault(SWAPPED, number))
+    if last < length:
+        faults.append(Fault(CUT, last + 1))
+    elif not faults and (last > length or (links and links[last].hash != head)):
+        faults.append(Fault(REWRITTEN, last))
+    return faults

@@ -12,6 +12,8 @@ from tests.arch import rules, source
 WITHOUT_ACTOR = frozenset(
     {
         "alert",
+        "anchor_heads",
+        "ask_due",
         "catch_up",
         "copy_to_owner",
         "copy_to_people",

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils import timezone
 from django_tasks import task
 
+from logistics.actions import papering
 from logistics.actions.queueing import note_progress, work_on
 from logistics.models import PlanningRun, PlanningStage
 
@@ -57,3 +58,15 @@ def make_plan(run_id: int) -> None:
     if run is not None:
         watch = _Watch(run)
         work_on(run=run, cancelled=watch.cancelled, told=watch.told, by=run.asked_by, now=timezone.now())
+
+
+@task()
+def issue_papers() -> None:
+    """Issue the notes of what has arrived (settings.SCHEDULE)."""
+    papering.issue_all(now=timezone.now())
+
+
+@task()
+def remove_old_papers() -> None:
+    """Remove the notes that need not be kept any longer (settings.SCHEDULE)."""
+    papering.remove_old(now=timezone.now())

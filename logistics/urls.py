@@ -3,11 +3,13 @@
 from django.urls import URLPattern, path
 
 from logistics import people_urls, run_urls
+from logistics.paper_urls import PATTERNS as PAPERS
 from logistics.views import collections, fleet, passports, plans, receipts, runs
 
 app_name = "logistics"
 urlpatterns: list[URLPattern] = [
     *run_urls.PATTERNS,
+    *PAPERS,
     *people_urls.PATTERNS,
     path("fleet/", fleet.fleet, name="fleet"),
     path("fleet/vehicles/new/", fleet.vehicle_new, name="vehicle-new"),

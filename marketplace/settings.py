@@ -141,6 +141,8 @@ SCHEDULE = {
     "listings.tasks.count_words": 900,
     "listings.tasks.look_after_words": 3600,
     "marketplace.impact.tasks.count_receipts": 5,
+    "logistics.tasks.issue_papers": 60,
+    "logistics.tasks.remove_old_papers": 86_400,
 }
 
 #: What the yard asks each room: dotted names of functions that answer a list of `marketplace.web.waiting.Waiting`.
@@ -149,6 +151,9 @@ YARD = [
     "logistics.queries.waiting_for",
     "marketplace.impact.queries.waiting_for",
 ]
+
+#: For how many years each kind of note is kept; the law's least (2, for hazardous waste 3) holds whatever stands here.
+KEEP_PAPERS_YEARS = {"ownership": 2, "waste": 2, "consignment": 3}
 
 #: Who knows the vans and their shifts: listings asks, and must not know the room above it.
 CARRYING = {"vans": "logistics.queries.carrying.vans_of", "shifts": "logistics.queries.carrying.shifts_of"}

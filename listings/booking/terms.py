@@ -5,22 +5,14 @@ What people wrote goes to the typesetter as data, never as markup (`terms.typ` b
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-import typst
+from marketplace.kernel.typesetting import typeset
 
 _TEMPLATE: Final = Path(__file__).with_name("terms.typ")
-#: What stands for a sign that no font has; PDF/UA allows none that cannot be shown.
-_MISSING: Final = "□"
-_NOT_SHOWN: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
-_NUMBERED: Final = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
-#: Each attempt names what it cannot show; after so many all but Latin goes.
-_ATTEMPTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +64,4 @@ def write_pdf(terms: Terms) -> bytes:
 
     :raises typst.TypstError: the template is broken
     """
-    said = json.dumps(asdict(terms), ensure_ascii=False, sort_keys=True)
-    for _ in range(_ATTEMPTS):
-        try:
-            return _compiled(said)
-        except typst.TypstError as refusal:
-            missing = _missing(refusal.diagnostic)
-            if not missing:
-                raise
-            said = "".join(_MISSING if sign in missing else sign for sign in said)
-    return _compiled(_plain(said))
-
-
-def _compiled(said: str) -> bytes:
-    made = typst.compile(
-        _TEMPLATE.read_bytes(),
-        format="pdf",
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-        font_paths=[],
-        sys_inputs={"terms": said},
-    )
-    if not isinstance(made, bytes):
-        raise TypeError
-    return made
-
-
-def _missing(diagnostic: str) -> set[str]:
-    """The signs that the typesetter names as having no font; some it names by their number. Plain ones always have."""
-    named = (_NUMBERED.sub(lambda found: chr(int(found[1], 16)), text) for text in _NOT_SHOWN.findall(diagnostic))
-    return {sign for text in named for sign in text if not sign.isascii()}
-
-
-def _plain(said: str) -> str:
-    """Without anything that the font may lack: Latin, and boxes."""
-    return "".join(sign if ord(sign) < 0x250 or sign == _MISSING else _MISSING for sign in said)
+    return typeset(_TEMPLATE.read_bytes(), asdict(terms))

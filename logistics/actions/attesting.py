@@ -52,7 +52,7 @@ def attest(
     if claim.state != ClaimState.ACCEPTED:
         raise NothingToAttest(state=claim.get_state_display().lower())
     answers = {key: key in held for key in KEYS}
-    name, words = _said(signer_name, "signer_name", LONGEST_NAME), _said(detail, "detail", LONGEST_DETAIL)
+    name, words = signed_words(signer_name, "signer_name", LONGEST_NAME), signed_words(detail, "detail", LONGEST_DETAIL)
     if not name:
         raise SignatureMissing
     if not all(answers.values()) and not words:
@@ -77,7 +77,11 @@ def attest(
         raise SignedMeanwhile from None
 
 
-def _said(text: str, field: str, most: int) -> str:
+def signed_words(text: str, field: str, most: int) -> str:
+    """What somebody wrote, without space around it.
+
+    :raises UnsafeText | WordsTooLong: it cannot be kept
+    """
     said = text.strip()
     refuse_unsafe(said, field=field)
     if len(said) > most:

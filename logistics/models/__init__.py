@@ -10,11 +10,13 @@ from logistics.models.fleet import Driver, DriverSkill, Shift, ShiftBreak, Vehic
 from logistics.models.followups import FollowUp, FollowUpAnswer, Use
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
 from logistics.models.lots import Descent, Disclosure, Relisting
+from logistics.models.papers import Paper, PaperKind
 from logistics.models.passports import CustodyEvent, CustodyKind, Passport
 from logistics.models.pins import AskAnswer, AskKind, PartyAsk, Pin
 from logistics.models.planning_runs import PlanningRun, PlanningStage, PlanningState
 from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState, Stop, StopKind, StopState
 from logistics.models.settlements import Settlement, SettlementKind
+from logistics.models.waste import TrackedMovement, WasteAcceptance, WasteDeclaration
 
 __all__ = [
     "AnchoredHead",
@@ -45,6 +47,8 @@ __all__ = [
     "Handover",
     "HandoverKind",
     "Holder",
+    "Paper",
+    "PaperKind",
     "PartyAsk",
     "Passport",
     "Pin",
@@ -68,7 +72,10 @@ __all__ = [
     "StopFailure",
     "StopKind",
     "StopState",
+    "TrackedMovement",
     "Use",
     "Vehicle",
     "VehicleType",
+    "WasteAcceptance",
+    "WasteDeclaration",
 ]

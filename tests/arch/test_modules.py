@@ -24,6 +24,8 @@ WITHOUT_ACTOR = frozenset(
         "expire",
         "expire_due",
         "expire_wants",
+        "issue_all",
+        "remove_old",
         "fit_again",
         "follow_last_day",
         "follow_site",

@@ -39,7 +39,7 @@ def test_markup_is_set_as_it_was_typed() -> None:
     """What the typesetter itself says of its headings: one run of text, sign for sign."""
     template = (ROOT / "listings/booking/terms.typ").read_bytes()
     said = json.dumps(asdict(_terms(MARKUP)))
-    first, second, _signatures = json.loads(typst.query(template, "heading", sys_inputs={"terms": said}))
+    first, second, _signatures = json.loads(typst.query(template, "heading", sys_inputs={"told": said}))
     assert [first["body"], second["body"]] == [{"func": "text", "text": MARKUP}] * 2
 
 

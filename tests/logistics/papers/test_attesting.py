@@ -12,6 +12,7 @@ from logistics.papers.statements import KEYS, WastePath
 from logistics.queries.papers import missing_for, path_of
 from marketplace.kernel.errors import DomainError
 from tests import make
+from tests.logistics.papers.ground import fetched
 from tests.make.listings import attested
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +40,8 @@ def test_each_side_that_has_not_signed_is_named_with_what_to_do() -> None:
     assert [block.sentence for block in blocks] == [
         f"{who} has not signed yet that these are goods and not waste." for who in (giver, receiver)
     ]
-    assert blocks[0].next_step == f"{giver} signs seven statements, on the page of the collection."
-    assert blocks[0].href == f"/claims/{claim.pk}/collection/"
+    assert blocks[0].next_step == f"{giver} signs seven statements, on the page of its papers."
+    assert blocks[0].href == f"/claims/{claim.pk}/papers/"
     attested(claim, "giver")
     assert [one.code for one in missing_for([collection], make.DAY)[collection.pk]] == ["not_attested_by_receiver"]
     assert path_of(claim) == WastePath.OPEN
@@ -86,8 +87,7 @@ def test_incomplete_signature_is_refused(said: dict[str, object], code: str) -> 
 
 
 def test_nothing_is_signed_once_the_goods_have_left() -> None:
-    collection = make.delivered()
-    collection.claim.refresh_from_db()
+    collection = fetched(make.accepted_claim())
     with pytest.raises(attesting.NothingToAttest, match="this one is on its way"):
         _sign(collection.claim)
 
@@ -102,4 +102,4 @@ def test_asking_for_three_takes_as_many_queries_as_for_one() -> None:
         missing_for(rows[:1], make.DAY)
     with CaptureQueriesContext(connection) as three:
         missing_for(rows, make.DAY)
-    assert len(one) == len(three) == 1
+    assert len(one) == len(three) == 3

@@ -1,0 +1,21 @@
+"""Pages of papers: what is signed about the goods of a claim, the notes of its loads, the sheets of a run."""
+
+from typing import Final
+
+from django.urls import URLPattern, path
+
+from logistics.views import papers
+
+PATTERNS: Final[list[URLPattern]] = [
+    path("claims/<int:pk>/papers/", papers.papers, name="papers"),
+    path("claims/<int:pk>/papers/sign/", papers.attest, name="attest"),
+    path("claims/<int:pk>/papers/waste/", papers.waste_declare, name="waste-declare"),
+    path("claims/<int:pk>/papers/waste/take/", papers.waste_take, name="waste-take"),
+    path("loads/<int:pk>/papers/issue/", papers.papers_issue, name="papers-issue"),
+    path("loads/<int:pk>/papers/<slug:kind>.pdf", papers.paper_draft, name="paper-draft"),
+    path("loads/<int:pk>/waste-tracking.json", papers.tracking_export, name="tracking-export"),
+    path("loads/<int:pk>/waste-tracking/", papers.tracking_note, name="tracking-note"),
+    path("papers/<int:pk>.pdf", papers.paper, name="paper"),
+    path("runs/<int:pk>/manifest.pdf", papers.run_manifest, name="run-manifest"),
+    path("runs/<int:pk>/sheet.pdf", papers.run_sheet, name="run-sheet"),
+]

@@ -48,6 +48,14 @@ PLANNING_RUN: Final[Table] = {
     "cancelled": frozenset(),
 }
 
+#: Handed back it is open again; taken over, it is taken by somebody else.
+OFFER: Final[Table] = {
+    "open": frozenset({"taken", "expired", "withdrawn"}),
+    "taken": frozenset({"open", "taken", "withdrawn"}),
+    "expired": frozenset(),
+    "withdrawn": frozenset(),
+}
+
 
 class NoSuchStep(ValueError):
     """A mistake in the program: the table has no step like this."""

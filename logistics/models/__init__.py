@@ -10,6 +10,7 @@ from logistics.models.fleet import Driver, DriverSkill, Shift, ShiftBreak, Vehic
 from logistics.models.followups import FollowUp, FollowUpAnswer, Use
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
 from logistics.models.lots import Descent, Disclosure, Relisting
+from logistics.models.offers import Offer, OfferEvent, OfferState, OfferWord, Ring
 from logistics.models.papers import Paper, PaperKind
 from logistics.models.passports import CustodyEvent, CustodyKind, Passport
 from logistics.models.pins import AskAnswer, AskKind, PartyAsk, Pin
@@ -47,6 +48,10 @@ __all__ = [
     "Handover",
     "HandoverKind",
     "Holder",
+    "Offer",
+    "OfferEvent",
+    "OfferState",
+    "OfferWord",
     "Paper",
     "PaperKind",
     "PartyAsk",
@@ -62,6 +67,7 @@ __all__ = [
     "Receipt",
     "RejectedFate",
     "Relisting",
+    "Ring",
     "Route",
     "RouteState",
     "Settlement",

@@ -21,7 +21,8 @@ class PlanState(models.TextChoices):
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def owned_by(self, organisation: Organisation) -> Self:
-        return self.filter(organisation=organisation)
+        """Those of its fleet; a volunteer's journey has a plan of its own."""
+        return self.filter(organisation=organisation, is_offer=False)
 
     def for_day(self, day: date) -> Self:
         return self.filter(day=day).order_by("-made_at", "-pk")
@@ -40,6 +41,8 @@ class Plan(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    #: of one journey that a volunteer took, beside the plan of the fleet.
+    is_offer = models.BooleanField(default=False, editable=False)
 
     objects = PlanQuerySet.as_manager()
 
@@ -49,7 +52,7 @@ class Plan(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["organisation", "day"],
-                condition=Q(state=PlanState.PUBLISHED),
+                condition=Q(state=PlanState.PUBLISHED, is_offer=False),
                 name="organisation_has_one_published_plan_a_day",
                 violation_error_message=_("There is a published plan for this day already."),
             ),

@@ -21,7 +21,7 @@ from logistics.actions.proving import check_proof, stored_photo, write_proof
 from logistics.actions.telling import tell_arrived, tell_fetch_agreed
 from logistics.hours import is_open
 from logistics.models import Collection, CollectionMode, CollectionState, Handover, HandoverKind, Proof, StopKind
-from logistics.queries.problems import second_of, windows_on
+from logistics.queries.days import second_of, windows_on
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
 from marketplace.kernel.units import Unit

@@ -21,7 +21,8 @@ from logistics.planning.planner import NoValidPlan, nothing
 from logistics.planning.vroom_engine import never
 from logistics.queries.answers import Answer, records_of
 from logistics.queries.plans import claims_to_arrange
-from logistics.queries.problems import DayQuestion, question_for, shifts_on
+from logistics.queries.problems import DayQuestion, question_for
+from logistics.queries.vans import shifts_on
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import Organisation, User
 
@@ -119,7 +120,8 @@ def save_draft(
     published stands until this is published."""
     Plan.objects.owned_by(organisation).filter(day=day, state=PlanState.DRAFT).delete()
     plan = Plan.objects.create(organisation=organisation, day=day, made_by=by, made_at=now, **records_of(answer))
-    fill_plan(plan=plan, answer=answer, by=by, now=now)
+    continued = {shift: (way.route.pk, way.after) for shift, way in question.ways.items()}
+    fill_plan(plan=plan, answer=answer, continued=continued, by=by, now=now)
     _note_left_out(plan, question)
     return plan
 

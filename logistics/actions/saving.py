@@ -5,14 +5,18 @@ from datetime import datetime
 
 from logistics.models import Collection, Plan, PlanIssue, Route, Stop, StopKind
 from logistics.planning.result import PlannedRoute, PlannedStop
-from logistics.queries.answers import Answer
-from logistics.queries.problems import moment_of
+from logistics.queries.answers import Answer, Continued
+from logistics.queries.days import moment_of
 from marketplace.organisations.models import Site, User
 
 
-def fill_plan(*, plan: Plan, answer: Answer, by: User, now: datetime) -> None:
-    """Write the answer's routes, stops and reasons under a plan that has none, within the caller's transaction."""
-    routes = Route.objects.bulk_create([_route(plan, answer, one) for one in answer.result.routes])
+def fill_plan(*, plan: Plan, answer: Answer, continued: Continued, by: User, now: datetime) -> None:
+    """Write the answer's routes, stops and reasons under a plan that has none, within the caller's transaction. A van
+    on the way has a route even where nothing is left for it: publishing takes from its run what others do now."""
+    routes = Route.objects.bulk_create([_route(plan, answer, one, continued) for one in answer.result.routes])
+    used = {route.shift_id for route in routes}
+    idle = [shift for shift in continued if shift not in used]
+    Route.objects.bulk_create([_nothing_left(plan, shift, continued, now) for shift in idle])
     rows: list[Stop] = []
     for route, planned in zip(routes, answer.result.routes, strict=True):
         rows += _stops(route, plan, answer, planned.stops)
@@ -29,10 +33,28 @@ def fill_plan(*, plan: Plan, answer: Answer, by: User, now: datetime) -> None:
     )
 
 
-def _route(plan: Plan, answer: Answer, planned: PlannedRoute) -> Route:
+def _nothing_left(plan: Plan, shift: int, continued: Continued, now: datetime) -> Route:
+    run, after = continued[shift]
     return Route(
         plan=plan,
-        shift=answer.shifts[planned.shift_id],
+        shift_id=shift,
+        planned_metres=0,
+        planned_seconds=0,
+        starts_at=now,
+        ends_at=now,
+        continues_id=run,
+        continues_after=after,
+    )
+
+
+def _route(plan: Plan, answer: Answer, planned: PlannedRoute, continued: Continued) -> Route:
+    shift = answer.shifts[planned.shift_id]
+    run, after = continued.get(shift.pk, (None, 0))
+    return Route(
+        plan=plan,
+        shift=shift,
+        continues_id=run,
+        continues_after=after,
         planned_metres=planned.total_metres,
         planned_seconds=planned.total_drive_s,
         starts_at=moment_of(plan.day, planned.departure_s),

@@ -28,8 +28,9 @@ from logistics.models import (
 from logistics.models.collections import CollectionQuerySet
 from logistics.planning.record import problem_from_json, result_from_json
 from logistics.planning.timeline import timeline_svg
+from logistics.queries.days import day_bounds
 from logistics.queries.moments import promise_of
-from logistics.queries.problems import day_bounds, labels_of
+from logistics.queries.problems import labels_of
 from marketplace.organisations.models import Organisation
 
 #: The page lists no more jobs that wait than this.

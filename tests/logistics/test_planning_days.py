@@ -138,7 +138,9 @@ def test_publishing_tells_both_ends_the_hour_and_leaves_nothing_to_plan() -> Non
     assert Route.objects.get().state == RouteState.PUBLISHED
     giver, receiver = make.administrator(claim.listing.organisation), make.administrator(claim.organisation)
     mails = {mail.to: mail for mail in Mail.objects.all()}
-    assert set(mails) == {giver.email, receiver.email}
+    driver = Shift.objects.get().driver.user
+    assert set(mails) == {giver.email, receiver.email, driver.email}
+    assert mails[driver.email].subject.startswith("Tuesday 15 September: your run with Luton")
     assert "collected on Tuesday 15 September between 10:" in mails[giver.email].subject
     assert "delivered on Tuesday 15 September between 1" in mails[receiver.email].subject
     assert count_to_plan(carrier) == 0
@@ -192,11 +194,13 @@ def test_run_that_has_left_is_kept_by_a_new_plan() -> None:
     make.shift(carrier, site=carrier.sites.get())
     later = make.accepted_claim(carrier=carrier)
     plan = _plan(carrier)
-    assert [stop.collection.claim_id for stop in Stop.objects.filter(route__plan=plan)] == [later.pk] * 2
+    drafted = {(stop.collection.claim_id, stop.kind) for stop in Stop.objects.filter(route__plan=plan)}
+    assert drafted == {(later.pk, "pickup"), (later.pk, "dropoff"), (claim.pk, "dropoff")}
+    before = set(route.stops.values_list("pk", flat=True))
     _publish(plan)
     route.refresh_from_db()
     assert (route.plan_id, route.state) == (plan.pk, RouteState.STARTED)
-    assert Stop.objects.filter(route=route, collection__claim=claim).count() == 2
+    assert set(route.stops.filter(collection__claim=claim).values_list("pk", flat=True)) == before
 
 
 def test_draft_that_moves_a_van_which_left_meanwhile_is_refused() -> None:

@@ -23,6 +23,8 @@ from logistics.models import (
     StopState,
 )
 from logistics.planning.problem import Job, Load, Lock, Problem, Told, Visit, Window
+from logistics.queries import roads
+from logistics.queries.credentials import blocks_on
 from logistics.queries.days import second_of, windows_on
 from logistics.queries.left_out import LeftOut, barred_of, closed_on, kept_for_another_day, not_to_be_had, other_day
 from logistics.queries.moments import work_begins_at
@@ -68,6 +70,7 @@ def question_for(organisation: Organisation, day: date, *, now: datetime) -> Day
     question.problem = Problem(
         jobs=tuple(jobs),
         shifts=shifts,
+        law=roads.law_for(organisation, now),
         locks=tuple(locks),
         limit_s=max(2, min(20, 2 + len(jobs) // 4)),
         told=_told(facts, day, question),
@@ -78,13 +81,13 @@ def question_for(organisation: Organisation, day: date, *, now: datetime) -> Day
 def _shifts(question: DayQuestion, organisation: Organisation, day: date, now: datetime) -> None:
     ways = under_way(organisation, day, now=now)
     shifts = shifts_on(organisation, day)
-    blocks: dict[int, list[Block]] = {}
+    blocks = blocks_on(shifts, day)
     for shift in shifts:
         way = ways.get(shift.pk)
         begins = way.free_at if way else max(shift.starts_at, now)
         if has_ended(shift) or shift.ends_at - begins < LEAST_LEFT:
             continue
-        if blocks.get(shift.pk) and way is None:
+        if blocks[shift.pk] and way is None:
             question.blocked[shift.pk] = blocks[shift.pk]
             continue
         question.shifts[str(shift.pk)] = shift

@@ -2,8 +2,9 @@
 
 from django.shortcuts import get_object_or_404
 
-from logistics.models import Deed, PlanState, Route, Stop
-from marketplace.organisations.models import Organisation
+from logistics.models import Collection, Deed, PlanState, Route, Stop
+from logistics.models.signed_links import read_follow_token
+from marketplace.organisations.models import Organisation, User
 
 
 def told_run(organisation: Organisation, pk: int) -> Route:
@@ -15,6 +16,21 @@ def told_run(organisation: Organisation, pk: int) -> Route:
 def told_stop(route: Route, pk: int) -> Stop:
     """A stop on that run."""
     return get_object_or_404(Stop.objects.filter(route=route).for_mails(), pk=pk)
+
+
+def own_run(organisation: Organisation, user: User, pk: int) -> Route:
+    """A run in force that the person drives: nobody else tells where its van is."""
+    runs = Route.objects.driven_by(user).of_carrier(organisation)
+    return get_object_or_404(runs.for_runs(), pk=pk)
+
+
+def followed(token: str) -> tuple[Collection, str]:
+    """The load behind a signed link, and the kind of stop that its reader waits for.
+
+    :raises FollowExpired | FollowBroken: too old, or not ours
+    """
+    pk, kind = read_follow_token(token)
+    return get_object_or_404(Collection.objects.with_parties(), pk=pk), kind
 
 
 def deed_of(organisation: Organisation, pk: int) -> Deed:

@@ -4,9 +4,15 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from logistics.views import deeds
+from logistics.views import deeds, following, phones
 
 PATTERNS: Final[list[URLPattern]] = [
+    path("sw.js", phones.worker, name="worker"),
+    path("run.webmanifest", phones.manifest, name="manifest"),
+    path("offline/", phones.offline, name="offline"),
+    path("on-the-way/<str:token>/", following.follow, name="follow"),
+    path("runs/<int:pk>/sharing/", phones.run_sharing, name="run-sharing"),
+    path("runs/<int:pk>/position/", phones.run_position, name="run-position"),
     path("runs/deeds/", deeds.deeds, name="deeds"),
     path("runs/deeds/new/", deeds.deed_new, name="deed-new"),
     path("runs/deeds/token/", deeds.deed_token, name="deed-token"),

@@ -1,26 +1,26 @@
 """Driving a run: leaving, arriving, proving each stop, or saying why it did not work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from listings.actions.claiming import mark_collected
 from listings.models import ClaimState
 from listings.queries.claims import told
 from logistics.actions.handing import hand_on
-from logistics.actions.proving import Shown, WordsTooLong, check_proof, stored_photo, write_proof
+from logistics.actions.loading import lock, note_left
+from logistics.actions.proving import Shown, WordsTooLong, check_proof, stored_picture, write_proof
 from logistics.actions.telling import tell_arrived, tell_failed, tell_on_the_way
 from logistics.models import (
     Collection,
     CollectionState,
     Handover,
     HandoverKind,
-    PlanState,
     Proof,
     Route,
     RouteState,
@@ -28,6 +28,8 @@ from logistics.models import (
     StopKind,
     StopState,
 )
+from logistics.proof_pictures import processed
+from logistics.queries.open_stops import RunNotReady, StopMovedOn, check_started, moved_on, open_stop
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
 from marketplace.kernel.text import refuse_unsafe
@@ -37,21 +39,6 @@ from marketplace.organisations.models import User
 LONGEST_REASON: Final = 300
 CLAIM_CANCELLED: Final = gettext_noop("The claim was cancelled.")
 NOT_COLLECTED: Final = gettext_noop("It was not collected: {reason}")
-
-
-class RunNotReady(DomainError):
-    code = "run_not_ready"
-    message = gettext_noop("This run was started already, or is not in force any more. Look at your runs again.")
-
-
-class RunNotStarted(DomainError):
-    code = "run_not_started"
-    message = gettext_noop("Start the run first, so that people hear that you are on the way.")
-
-
-class StopMovedOn(DomainError):
-    code = "stop_moved_on"
-    message = gettext_noop("This stop is {state} already.")
 
 
 class NotCollectedYet(DomainError):
@@ -100,9 +87,9 @@ def arrive(*, stop: Stop, by: User, now: datetime) -> None:
     :raises RunNotStarted: the run was not started
     :raises StopMovedOn: it was reached, or is over
     """
-    _check_started(stop)
+    check_started(stop)
     if not Stop.objects.filter(pk=stop.pk).step(seen=StopState.PENDING, to=StopState.ARRIVED, arrived_at=now):
-        raise _moved_on(stop)
+        raise moved_on(stop)
     stop.refresh_from_db()
 
 
@@ -117,6 +104,8 @@ def prove(
     note: str,
     by: User,
     now: datetime,
+    condition: str = "",
+    signature: bytes | None = None,
 ) -> Handover:
     """Collect or deliver at a stop, with proof: the goods change hands. The same form sent again changes nothing.
 
@@ -128,7 +117,7 @@ def prove(
     before = _sent_before(client_id, stop)
     if before is not None:
         return before
-    seen = _seen(stop)
+    seen = open_stop(stop)
     amount = checked_amount(quantity, Unit(seen.collection.claim.listing.unit))
     _check_amount(seen, amount)
     shown = check_proof(
@@ -142,9 +131,11 @@ def prove(
         by=by,
         now=now,
     )
+    shown = replace(shown, condition=condition, signature=processed(signature))
+    kept = partial(stored_picture, folder="proofs", by=by, now=now)
     try:
-        with stored_photo(shown=shown, by=by, now=now) as name, transaction.atomic():
-            return _proved(seen, _Given(shown, name, amount, by, now))
+        with kept(webp=shown.webp) as name, kept(webp=shown.signature) as signed, transaction.atomic():
+            return _proved(seen, _Given(shown, name, signed, amount, by, now))
     except (IntegrityError, StopMovedOn):  # the same form twice at one moment: the other one has done it
         done = _sent_before(client_id, stop)
         if done is None:
@@ -164,7 +155,7 @@ def fail(*, stop: Stop, reason: str, by: User, now: datetime) -> None:
         raise ReasonMissing
     if len(said) > LONGEST_REASON:
         raise WordsTooLong(field="reason", most=LONGEST_REASON)
-    seen = _seen(stop)
+    seen = open_stop(stop)
     with transaction.atomic():
         _end(seen, said, now)
         collection = seen.collection
@@ -174,7 +165,7 @@ def fail(*, stop: Stop, reason: str, by: User, now: datetime) -> None:
             Collection.objects.filter(pk=collection.pk).update(last_failure=said)
         if collection.claim.state != ClaimState.CANCELLED:
             tell_failed(collection=collection, kind=seen.kind, reason=said, by=by, now=now)
-        _go_on(seen, by, now)
+        go_on(stop=seen, by=by, now=now)
     stop.refresh_from_db()
 
 
@@ -184,6 +175,7 @@ class _Given:
 
     shown: Shown
     photo: str
+    signature: str
     amount: Decimal
     by: User
     now: datetime
@@ -192,16 +184,19 @@ class _Given:
 def _proved(stop: Stop, given: _Given) -> Handover:
     collection, claim = stop.collection, stop.collection.claim
     by, now, amount = given.by, given.now, given.amount
+    lock(collection=collection, by=by, now=now)
     done = {"done_at": now, "arrived_at": stop.arrived_at or now}
     if not Stop.objects.filter(pk=stop.pk).step(seen=stop.state, to=StopState.DONE, **done):
-        raise _moved_on(stop)
-    proof = write_proof(shown=given.shown, photo=given.photo, stop=stop, by=by, now=now)
+        raise moved_on(stop)
+    files = {"photo": given.photo, "signature": given.signature}
+    proof = write_proof(shown=given.shown, stop=stop, by=by, now=now, **files)
     carrier = claim.carrier or stop.route.plan.organisation
-    own = Collection.objects.filter(pk=collection.pk)
+    gone = {"returned_quantity": collection.returned_quantity, "lost_quantity": collection.lost_quantity}
+    own = Collection.objects.filter(pk=collection.pk, quantity=collection.quantity, **gone)
     if stop.kind == StopKind.PICKUP:
         if not own.step(seen=CollectionState.EN_ROUTE, to=CollectionState.COLLECTED, collected_quantity=amount):
-            raise _moved_on(stop)
-        mark_collected(claim=claim, quantity=amount, by=by, now=now)
+            raise moved_on(stop)
+        note_left(collection=collection, quantity=amount, by=by, now=now)
         kind, giver, taker = HandoverKind.PICKUP, claim.listing.organisation, carrier
     else:
         if not own.step(seen=CollectionState.COLLECTED, to=CollectionState.DELIVERED, delivered_quantity=amount):
@@ -213,7 +208,7 @@ def _proved(stop: Stop, given: _Given) -> Handover:
     if kind == HandoverKind.DROPOFF:
         collection.refresh_from_db(fields=["collected_quantity", "state"])
         tell_arrived(collection=collection, by=by, now=now)
-    _go_on(stop, by, now)
+    go_on(stop=stop, by=by, now=now)
     return made
 
 
@@ -226,41 +221,19 @@ def _sent_before(client_id: UUID, stop: Stop) -> Handover | None:
     return proof.handover
 
 
-def _seen(stop: Stop) -> Stop:
-    """The stop as it is now, on a run that was started and not yet over."""
-    seen = Stop.objects.filter(pk=stop.pk).for_mails().get()
-    if seen.state not in {StopState.PENDING, StopState.ARRIVED}:
-        raise _moved_on(seen)
-    _check_started(seen)
-    return seen
-
-
-def _check_started(stop: Stop) -> None:
-    route = Route.objects.select_related("plan").get(pk=stop.route_id)
-    if route.state == RouteState.PUBLISHED:
-        raise RunNotStarted
-    if route.state != RouteState.STARTED or route.plan.state != PlanState.PUBLISHED:
-        raise RunNotReady
-
-
 def _check_amount(stop: Stop, amount: Decimal) -> None:
     collection = stop.collection
-    most = collection.quantity if stop.kind == StopKind.PICKUP else collection.collected_quantity
-    if most is None:
+    if stop.kind == StopKind.DROPOFF and collection.collected_quantity is None:
         raise NotCollectedYet
+    most = collection.quantity if stop.kind == StopKind.PICKUP else collection.aboard
     if amount > most:
         raise MoreThanThereIs(most=told(most, collection.claim.listing))
-
-
-def _moved_on(stop: Stop) -> DomainError:
-    now = Stop.objects.get(pk=stop.pk)
-    return StopMovedOn(state=now.get_state_display().lower())
 
 
 def _end(stop: Stop, reason: str, now: datetime) -> None:
     ended = {"failure": reason, "done_at": now}
     if not Stop.objects.filter(pk=stop.pk).step(seen=stop.state, to=StopState.FAILED, **ended):
-        raise _moved_on(stop)
+        raise moved_on(stop)
 
 
 def _back_to_be_planned(stop: Stop, reason: str, now: datetime) -> None:
@@ -282,7 +255,7 @@ def _take_off_cancelled(route: Route, now: datetime) -> None:
     waiting.called_off().update(state=CollectionState.CANCELLED)
 
 
-def _go_on(stop: Stop, by: User, now: datetime) -> None:
+def go_on(*, stop: Stop, by: User, now: datetime) -> None:
     """After a stop: the next party hears that the van comes, or the run is over."""
     _take_off_cancelled(stop.route, now)
     _next(stop.route, stop, by, now)

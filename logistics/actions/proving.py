@@ -13,9 +13,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db.models import F
 
-from listings.photo_processing import PhotoRefused, process
 from logistics.codewords import same_code
 from logistics.models import Collection, Proof, Stop, StopKind
+from logistics.proof_pictures import processed
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.text import refuse_unsafe
 from marketplace.organisations.models import User
@@ -54,11 +54,6 @@ class CodeLocked(DomainError):
     field = "photo"
 
 
-class ProofPhotoRefused(DomainError):
-    code = "proof_photo_refused"
-    field = "photo"
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What somebody shows for it, checked; the picture is not stored yet."""
@@ -68,6 +63,8 @@ class Shown:
     code_matched: bool
     webp: bytes
     note: str
+    condition: str = ""
+    signature: bytes = b""
 
 
 def check_proof(
@@ -94,19 +91,26 @@ def check_proof(
     words = _words(code, "code", LONGEST_NAME)
     if not words and not photo:
         raise ProofMissing
-    webp = _picture(photo)
+    webp = processed(photo)
     matched = bool(words) and _matches(collection, kind, words, has_photo=bool(webp))
     return Shown(client_id=client_id, signer_name=signer, code_matched=matched, webp=webp, note=said)
 
 
 @contextmanager
 def stored_photo(*, shown: Shown, by: User, now: datetime) -> Iterator[str]:
-    """Keep the picture in the private storage under a random name (empty: there is none); refused: it goes again."""
-    if not shown.webp:
+    """Keep the photo of a proof; as `stored_picture`."""
+    with stored_picture(webp=shown.webp, folder="proofs", by=by, now=now) as name:
+        yield name
+
+
+@contextmanager
+def stored_picture(*, webp: bytes, folder: str, by: User, now: datetime) -> Iterator[str]:
+    """Keep a picture in the private storage under a random name (empty: there is none); refused: it goes again."""
+    if not webp:
         yield ""
         return
     private = storages["private"]
-    name = private.save(f"proofs/{secrets.token_hex(16)}.webp", ContentFile(shown.webp))
+    name = private.save(f"{folder}/{secrets.token_hex(16)}.webp", ContentFile(webp))
     try:
         yield name
     except BaseException:
@@ -114,7 +118,7 @@ def stored_photo(*, shown: Shown, by: User, now: datetime) -> Iterator[str]:
         raise
 
 
-def write_proof(*, shown: Shown, photo: str, stop: Stop | None, by: User, now: datetime) -> Proof:
+def write_proof(*, shown: Shown, photo: str, stop: Stop | None, by: User, now: datetime, signature: str = "") -> Proof:
     """Write it down, within the transaction of the handover that it proves."""
     return Proof.objects.create(
         stop=stop,
@@ -123,19 +127,13 @@ def write_proof(*, shown: Shown, photo: str, stop: Stop | None, by: User, now: d
         photo_hash=hashlib.sha256(shown.webp).hexdigest() if photo else "",
         signer_name=shown.signer_name,
         code_matched=shown.code_matched,
+        condition=shown.condition,
+        signature=signature,
+        signature_hash=hashlib.sha256(shown.signature).hexdigest() if signature else "",
         note=shown.note,
         by=by,
         at=now,
     )
-
-
-def _picture(photo: bytes | None) -> bytes:
-    if not photo:
-        return b""
-    try:
-        return process(photo, "photo").large.webp
-    except PhotoRefused as refusal:
-        raise ProofPhotoRefused(refusal.message) from refusal
 
 
 def _matches(collection: Collection, kind: str, words: str, *, has_photo: bool) -> bool:

@@ -15,7 +15,9 @@ from django.db import IntegrityError, transaction
 
 from listings.photo_processing import PhotoRefused, process
 from logistics.actions import driving
-from logistics.models import Route, RouteState, Stop, StopKind, StopState
+from logistics.actions.failing import Reason, report
+from logistics.actions.leaving import leave
+from logistics.models import FailureStep, Route, RouteState, Stop, StopKind, StopState
 from logistics.models.deeds import OPEN, Deed, DeedKind, DeedState
 from logistics.phone_clock import happened_at
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -163,7 +165,15 @@ def _target(deed: Deed, *, stands_in: bool, by: User) -> tuple[Route, Stop | Non
 
 def _start(deed: Deed, route: Route) -> None:
     if route.state == RouteState.PUBLISHED:
-        driving.start(route=route, by=deed.by, now=deed.happened_at)
+        values = deed.values
+        leave(
+            route=route,
+            is_fit=values.get("is_fit") == "True",
+            aboard=frozenset(int(pk) for pk in values.get("aboard", "").split() if pk.isdigit()),
+            note=values.get("note", ""),
+            by=deed.by,
+            now=deed.happened_at,
+        )
 
 
 def _arrive(deed: Deed, stop: Stop, photo: bytes | None, signature: bytes | None) -> None:
@@ -181,13 +191,24 @@ def _prove(deed: Deed, stop: Stop, photo: bytes | None, signature: bytes | None)
         photo=photo,
         quantity=Decimal(values["quantity"]),
         note=values.get("note", ""),
+        condition=values.get("condition", ""),
+        signature=signature,
         by=deed.by,
         now=_not_before(deed, stop),
     )
 
 
 def _fail(deed: Deed, stop: Stop, photo: bytes | None, signature: bytes | None) -> None:
-    driving.fail(stop=stop, reason=deed.values["sentence"], by=deed.by, now=_not_before(deed, stop))
+    values = deed.values
+    step = values.get("step") or FailureStep.ANOTHER_DAY
+    report(
+        stop=stop,
+        client_id=deed.client_id,
+        reason=Reason(values["reason"], values.get("words", ""), step),
+        photo=photo,
+        by=deed.by,
+        now=_not_before(deed, stop),
+    )
 
 
 _AT_A_STOP: Final = {DeedKind.ARRIVE: _arrive, DeedKind.PROVE: _prove, DeedKind.FAIL: _fail}

@@ -15,6 +15,7 @@ from logistics.models import (
     Stop,
     StopKind,
 )
+from logistics.models.signed_links import follow_token
 from logistics.queries.moments import promise_of
 from marketplace.organisations.actions.notifying import notify, notify_person
 from marketplace.organisations.models import Organisation, Role, User
@@ -98,9 +99,10 @@ def tell_settled(*, settlement: Settlement, by: User, now: datetime) -> None:
     tell(collection, "logistics/mail/settled", {**context, "receipt": settlement.receipt}, now)
 
 
-def _promise(stop: Stop) -> dict[str, datetime]:
+def _promise(stop: Stop) -> dict[str, object]:
+    """The hour, and the signed part of the address where its party can follow the van."""
     start, end = promise_of(stop)
-    return {"from_at": start, "to_at": end}
+    return {"from_at": start, "to_at": end, "follow": follow_token(collection=stop.collection_id, kind=stop.kind)}
 
 
 def _tell_donor(collection: Collection, template: str, context: Mapping[str, object], now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Proof of a handover, the reason why there was none, and the time of one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,20 +10,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import QuantityField
+from listings.models import Condition
 from listings.photo_processing import MOST_BYTES, PhotoTooHeavy, shown_name
+from listings.queries.claims import told
 from logistics.actions.driving import LONGEST_REASON
+from logistics.actions.failing import Reason
+from logistics.actions.leaving import LONGEST_NOTE as LONGEST_LEAVING_NOTE
 from logistics.actions.proving import LONGEST_NAME, LONGEST_NOTE
+from logistics.models import FailureCode, FailureStep, Stop
 from marketplace.web.forms import Form
-
-REASONS = [
-    ("nobody", _("Nobody was there")),
-    ("not_ready", _("The goods were not ready")),
-    ("does_not_fit", _("They did not fit into the van")),
-    ("no_access", _("We could not get in")),
-    ("refused", _("They did not want it")),
-    ("van", _("The van broke down")),
-    ("other", _("Something else")),
-]
 
 
 class ProofForm(Form):
@@ -54,20 +50,78 @@ class ProofForm(Form):
 
     def clean_photo(self) -> bytes | None:
         """The bytes of the picture; one that is too heavy is refused unread."""
-        file: UploadedFile[Any] | None = self.cleaned_data["photo"]  # Any: whatever kind of file holds it
-        if file is None:
-            return None
-        if (file.size or 0) > MOST_BYTES:
-            refusal = PhotoTooHeavy(name=shown_name(file.name or ""), most=MOST_BYTES // 1024 // 1024)
-            raise ValidationError(refusal.said_with(gettext), code=refusal.code)
-        content: bytes = file.read()
-        return content
+        return content_of(self.cleaned_data["photo"])
+
+
+class StopProofForm(ProofForm):
+    """The proof of a stop, as a driver gives it."""
+
+    condition = forms.ChoiceField(
+        label=_("Condition"), choices=[("", _("Not looked at")), *Condition.choices], required=False
+    )
+    #: drawn on a phone, where its script adds it; a name alone does as well.
+    signature = forms.FileField(required=False)
+
+    def clean_signature(self) -> bytes | None:
+        """The bytes of what was drawn."""
+        return content_of(self.cleaned_data["signature"])
+
+
+def content_of(file: UploadedFile[Any] | None) -> bytes | None:  # Any: whatever kind of file holds it
+    """The bytes of a picture that was sent; none was: nothing.
+
+    :raises ValidationError: it is too heavy; nothing of it is read
+    """
+    if file is None:
+        return None
+    if (file.size or 0) > MOST_BYTES:
+        refusal = PhotoTooHeavy(name=shown_name(file.name or ""), most=MOST_BYTES // 1024 // 1024)
+        raise ValidationError(refusal.said_with(gettext), code=refusal.code)
+    content: bytes = file.read()
+    return content
+
+
+class LeaveForm(Form):
+    """A look at the van before it leaves, and at what should be in it."""
+
+    is_fit = forms.BooleanField(
+        label=_("The van is fit to drive: tyres, lights, mirrors; nothing loose in the back"), required=False
+    )
+    aboard = forms.MultipleChoiceField(
+        label=_("In the van from an earlier day"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(label=_("Note"), max_length=LONGEST_LEAVING_NOTE, required=False)
+
+    def __init__(self, data: Any = None, *, stops: Sequence[Stop], **said: Any) -> None:  # Any: Django's own
+        super().__init__(data, **said)
+        choices = [(str(stop.pk), _choice(stop)) for stop in stops]
+        if choices:
+            self.fields["aboard"] = forms.MultipleChoiceField(
+                label=self.fields["aboard"].label,
+                choices=choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("What you do not tick falls away from this run; your coordinator hears of it."),
+            )
+        else:
+            del self.fields["aboard"]
+
+    def clean_aboard(self) -> frozenset[int]:
+        """The ids of the stops."""
+        return frozenset(int(pk) for pk in self.cleaned_data["aboard"])
+
+
+def _choice(stop: Stop) -> str:
+    claim = stop.collection.claim
+    amount = told(stop.collection.collected_quantity or stop.collection.quantity, claim.listing)
+    return f"{amount}, {claim.listing.title} → {claim.organisation}"
 
 
 class FailForm(Form):
-    """Why a stop did not work."""
+    """Why a stop did not work, and what comes next."""
 
-    reason = forms.ChoiceField(label=_("What happened?"), choices=REASONS, widget=forms.RadioSelect)
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    reason = forms.ChoiceField(label=_("What happened?"), choices=FailureCode.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("In your words"),
         max_length=LONGEST_REASON - 60,
@@ -75,21 +129,36 @@ class FailForm(Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=_("The parties and your coordinator read this."),
     )
+    photo = forms.FileField(
+        label=_("Photo"),
+        required=False,
+        widget=forms.FileInput(
+            {"accept": "image/jpeg,image/png,image/webp", "capture": "environment", "data-preview": True}
+        ),
+        help_text=_("Of the closed gate, the goods, whatever shows it."),
+    )
+    step = forms.ChoiceField(
+        label=_("What comes next?"),
+        choices=[(step.value, step.label) for step in (FailureStep.ANOTHER_DAY, FailureStep.LATER)],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_photo(self) -> bytes | None:
+        """The bytes of the picture."""
+        return content_of(self.cleaned_data["photo"])
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own shape
         """Something else has to be said in words."""
         said = self.cleaned_data
-        if said.get("reason") == "other" and not said.get("words", "").strip():
+        if said.get("reason") == FailureCode.OTHER and not said.get("words", "").strip():
             self.add_error("words", ValidationError(_("Say what happened."), code="required"))
         return said
 
-    def sentence(self) -> str:
-        """The reason as the parties read it."""
+    def said(self) -> Reason:
+        """The reason as it was given."""
         said = self.cleaned_data
-        label, words = str(dict(REASONS)[said["reason"]]), said["words"].strip()
-        if said["reason"] == "other":
-            return str(words)
-        return f"{label}: {words}" if words else label
+        return Reason(said["reason"], said["words"], said["step"] or FailureStep.ANOTHER_DAY)
 
 
 class FetchForm(Form):

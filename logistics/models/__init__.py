@@ -9,6 +9,7 @@ from logistics.models.failures import FailureCode, FailureStep, StopFailure
 from logistics.models.fleet import Driver, DriverSkill, Shift, ShiftBreak, Vehicle, VehicleType
 from logistics.models.followups import FollowUp, FollowUpAnswer, Use
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
+from logistics.models.load_checks import LoadCheck
 from logistics.models.lots import Descent, Disclosure, Relisting
 from logistics.models.offers import Offer, OfferEvent, OfferState, OfferWord, Ring
 from logistics.models.papers import Paper, PaperKind
@@ -16,6 +17,7 @@ from logistics.models.passports import CustodyEvent, CustodyKind, Passport
 from logistics.models.pins import AskAnswer, AskKind, PartyAsk, Pin
 from logistics.models.planning_runs import PlanningRun, PlanningStage, PlanningState
 from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState, Stop, StopKind, StopState
+from logistics.models.positions import Position, PositionSharing
 from logistics.models.settlements import Settlement, SettlementKind
 from logistics.models.waste import TrackedMovement, WasteAcceptance, WasteDeclaration
 
@@ -48,6 +50,7 @@ __all__ = [
     "Handover",
     "HandoverKind",
     "Holder",
+    "LoadCheck",
     "Offer",
     "OfferEvent",
     "OfferState",
@@ -63,6 +66,8 @@ __all__ = [
     "PlanningRun",
     "PlanningStage",
     "PlanningState",
+    "Position",
+    "PositionSharing",
     "Proof",
     "Receipt",
     "RejectedFate",

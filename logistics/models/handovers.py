@@ -27,6 +27,11 @@ class Proof(models.Model):
     photo_hash = models.CharField(max_length=64, blank=True)
     signer_name = models.CharField(_("who handed over or took it"), max_length=120)
     code_matched = models.BooleanField()
+    #: as the two of them found the goods; empty: not said.
+    condition = models.CharField(_("condition"), max_length=12, choices=Condition.choices, blank=True)
+    #: a signature drawn on the driver's phone: a picture in the private storage, and the SHA-256 of its bytes.
+    signature = models.CharField(max_length=200, blank=True, editable=False)
+    signature_hash = models.CharField(max_length=64, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=500, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from logistics.models.deeds import Deed, DeedKind, DeedState
+from logistics.models import Deed, DeedKind, DeedState, FailureCode
 from logistics.phone_clock import skew_seconds
 from marketplace.organisations.models import Organisation
 
@@ -68,6 +68,9 @@ def _typed(deed: Deed) -> list[tuple[str, str]]:
         "quantity": _("Counted"),
         "signer_name": _("Name"),
         "note": _("Note"),
-        "sentence": _("Reason"),
+        "words": _("In words"),
     }
-    return [(label, str(deed.values[name])) for name, label in labels.items() if deed.values.get(name)]
+    typed = [(label, str(deed.values[name])) for name, label in labels.items() if deed.values.get(name)]
+    if reason := deed.values.get("reason"):
+        typed.insert(0, (_("Reason"), str(FailureCode(reason).label)))
+    return typed

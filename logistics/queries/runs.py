@@ -1,7 +1,7 @@
 """The driver's runs and the page of one, with everything that is needed at the next stop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from listings.models import ClaimState
 from listings.queries.claims import told
-from logistics.models import Route, RouteState, Stop, StopKind, StopState
+from logistics.arrivals import Expected
+from logistics.models import PositionSharing, Route, RouteState, Stop, StopKind, StopState
+from logistics.queries.following import arrivals
 from logistics.queries.moments import promise_of, work_begins_at
 from logistics.queries.plans import TONES
 from marketplace.organisations.access import may
@@ -43,6 +45,9 @@ class StopOnRun:
     is_called_off: bool
     ways: Sequence[tuple[str, str]]
     needs: Sequence[str]
+    expected: Expected | None = None
+    is_late: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Run:
     stops: Sequence[StopOnRun]
     next: StopOnRun | None
     done: int
+    shares_position: bool
 
 
 RUN_TONES = {RouteState.PUBLISHED: "wait", RouteState.STARTED: "info", RouteState.FINISHED: "good"}
@@ -73,15 +79,21 @@ def _line(route: Route) -> RunLine:
     return RunLine(route, len(stops), over, RUN_TONES.get(RouteState(route.state), "plain"))
 
 
-def run_page(route: Route) -> Run:
-    """The page of a run."""
-    stops = [stop_on_run(stop) for stop in Stop.objects.filter(route=route).for_run()]
+def run_page(route: Route, *, now: datetime) -> Run:
+    """The page of a run; under way, with when each stop is reached."""
+    rows = list(Stop.objects.filter(route=route).for_run())
+    when = arrivals(route, rows, now=now) if route.state == RouteState.STARTED else {}
+    stops = [stop_on_run(stop, when.get(stop.pk)) for stop in rows]
     following = next((stop for stop in stops if stop.is_open), None)
-    return Run(route, stops, following, sum(not stop.is_open for stop in stops))
+    if following is not None:
+        following = replace(following, is_first=True)
+        stops = [following if stop.stop == following.stop else stop for stop in stops]
+    shares = PositionSharing.objects.filter(shift=route.shift_id, ended_at=None).exists()
+    return Run(route, stops, following, sum(not stop.is_open for stop in stops), shares)
 
 
-def stop_on_run(stop: Stop) -> StopOnRun:
-    """A stop loaded `for_run`. No query."""
+def stop_on_run(stop: Stop, when: Expected | None = None) -> StopOnRun:
+    """A stop loaded `for_run`, and when it is reached where that is known. No query."""
     collection, claim = stop.collection, stop.collection.claim
     picks_up = stop.kind == StopKind.PICKUP
     return StopOnRun(
@@ -98,6 +110,8 @@ def stop_on_run(stop: Stop) -> StopOnRun:
         is_called_off=claim.state == ClaimState.CANCELLED,
         ways=ways_to(stop.site),
         needs=_needs(stop),
+        expected=when,
+        is_late=when is not None and when.at > promise_of(stop)[1],
     )
 
 

@@ -1,5 +1,7 @@
 """What phones tell once the net is back, and what the coordinator does with what could not be entered."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.core.files.storage import storages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -12,14 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from logistics.actions import replaying
 from logistics.forms.deeds import DeedForm, SetAsideForm
-from logistics.forms.proofs import FailForm, ProofForm
-from logistics.models.deeds import DeedKind
+from logistics.forms.proofs import FailForm, LeaveForm, StopProofForm
+from logistics.models import DeedKind, Route
+from logistics.queries.aboard import stops_with_goods_aboard
 from logistics.queries.deeds import deed_lines
 from logistics.run_access import deed_of, told_run, told_stop
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role
 from marketplace.web.forms import Form
+
+_NOT_TYPED: Final = frozenset({"photo", "signature", "client_id"})
 
 
 @acting_for(Role.DRIVER, Role.COORDINATOR)
@@ -41,7 +46,7 @@ def deed_new(request: ActingRequest) -> HttpResponse:
     said = about.cleaned_data
     route = told_run(request.organisation, said["run"])
     stop = told_stop(route, said["stop"]) if said["kind"] != DeedKind.START else None
-    form = _form_of(request, DeedKind(said["kind"]))
+    form = _form_of(request, DeedKind(said["kind"]), route)
     if form is not None and not form.is_valid():
         return _senseless(form)
     files = form.cleaned_data if form is not None else {}
@@ -123,25 +128,24 @@ def _deeds_page(
     return render(request, "logistics/deeds.html", context, status=422 if refusal or failed else 200)
 
 
-def _form_of(request: ActingRequest, kind: DeedKind) -> ProofForm | FailForm | None:
-    """The form of the deed, as the page has it, bound to what was sent; leaving and arriving have none."""
+def _form_of(request: ActingRequest, kind: DeedKind, route: Route) -> StopProofForm | FailForm | LeaveForm | None:
+    """The form of the deed, as the page has it, bound to what was sent; arriving has none."""
     if kind == DeedKind.PROVE:
-        return ProofForm(request.POST, request.FILES)
+        return StopProofForm(request.POST, request.FILES)
     if kind == DeedKind.FAIL:
-        return FailForm(request.POST)
+        return FailForm(request.POST, request.FILES)
+    if kind == DeedKind.START:
+        return LeaveForm(request.POST, stops=stops_with_goods_aboard(route))
     return None
 
 
-def _typed(form: ProofForm | FailForm) -> dict[str, str]:
+def _typed(form: StopProofForm | FailForm | LeaveForm) -> dict[str, str]:
     """What was typed, as text: pictures are handed on beside it."""
-    said = {
-        name: str(value)
-        for name, value in form.cleaned_data.items()
-        if value is not None and name not in {"photo", "signature", "client_id"}
-    }
-    if isinstance(form, FailForm):
-        said["sentence"] = form.sentence()
-    return said
+    return {name: _text(value) for name, value in form.cleaned_data.items() if name not in _NOT_TYPED and value}
+
+
+def _text(value: object) -> str:
+    return " ".join(str(one) for one in sorted(value)) if isinstance(value, frozenset) else str(value)
 
 
 def _senseless(form: Form) -> JsonResponse:

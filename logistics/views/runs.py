@@ -1,4 +1,4 @@
-"""The driver's run on a phone: leave, arrive, prove, or say why not."""
+"""The driver's run on a phone: look at the van, leave, arrive, prove, or say why not."""
 
 from uuid import uuid4
 
@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from logistics.access import run_of, stop_of
-from logistics.actions import driving
-from logistics.forms.proofs import FailForm, ProofForm
+from logistics.actions import driving, failing, leaving
+from logistics.forms.proofs import FailForm, LeaveForm, StopProofForm
 from logistics.models import Stop
+from logistics.queries.aboard import stops_with_goods_aboard
+from logistics.queries.deeds import open_count
 from logistics.queries.runs import run_page, runs_for, stop_on_run
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.units import Unit
-from marketplace.organisations.access import ActingRequest, acting_for
+from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role
 from marketplace.web.forms import add_domain_error
 
@@ -27,7 +29,9 @@ def runs(request: ActingRequest) -> HttpResponse:
     """The runs of the last week and to come."""
     today = timezone.localdate()
     found = runs_for(request.organisation, request.user, request.roles, today=today)
-    return render(request, "logistics/runs.html", {"runs": found, "today": today})
+    coordinates = may(request.roles, Role.COORDINATOR)
+    kept = open_count(request.organisation) if coordinates else 0
+    return render(request, "logistics/runs.html", {"runs": found, "today": today, "kept": kept})
 
 
 @acting_for(Role.DRIVER, Role.COORDINATOR)
@@ -40,12 +44,17 @@ def run(request: ActingRequest, pk: int) -> HttpResponse:
 @acting_for(Role.DRIVER, Role.COORDINATOR)
 @require_POST
 def run_start(request: ActingRequest, pk: int) -> HttpResponse:
-    """Leave."""
+    """Leave, after a look at the van."""
     route = run_of(request.organisation, request.user, request.roles, pk)
+    form = LeaveForm(request.POST, stops=stops_with_goods_aboard(route))
+    if not form.is_valid():
+        return _page(request, pk, leave_form=form)
+    said = {"aboard": frozenset[int](), **form.cleaned_data}
     try:
-        driving.start(route=route, by=request.user, now=timezone.now())
+        leaving.leave(route=route, by=request.user, now=timezone.now(), **said)
     except DomainError as refusal:
-        return _page(request, pk, refusal=refusal)
+        add_domain_error(form, refusal)
+        return _page(request, pk, leave_form=form)
     messages.success(request, _("Off you go. The first stop knows that you are on your way."))
     return redirect("logistics:run", pk=pk)
 
@@ -68,11 +77,11 @@ def stop_prove(request: ActingRequest, pk: int) -> HttpResponse:
     """Collect or deliver, with proof. The same form sent again leads to the same run."""
     stop = stop_of(request.organisation, request.user, request.roles, pk)
     if request.method == "POST":
-        form = ProofForm(request.POST, request.FILES)
+        form = StopProofForm(request.POST, request.FILES)
     else:
         collection = stop.collection
         count = collection.collected_quantity or collection.quantity
-        form = ProofForm(initial={"client_id": uuid4(), "quantity": count})
+        form = StopProofForm(initial={"client_id": uuid4(), "quantity": count})
     if form.is_bound and form.is_valid():
         try:
             driving.prove(stop=stop, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -89,12 +98,16 @@ def stop_prove(request: ActingRequest, pk: int) -> HttpResponse:
 @acting_for(Role.DRIVER, Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
 def stop_fail(request: ActingRequest, pk: int) -> HttpResponse:
-    """Say why a stop did not work."""
+    """Say why a stop did not work, and what comes next."""
     stop = stop_of(request.organisation, request.user, request.roles, pk)
-    form = FailForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        form = FailForm(request.POST, request.FILES)
+    else:
+        form = FailForm(initial={"client_id": uuid4(), "step": "another_day"})
     if form.is_bound and form.is_valid():
+        said = {"client_id": form.cleaned_data["client_id"] or uuid4(), "photo": form.cleaned_data["photo"]}
         try:
-            driving.fail(stop=stop, reason=form.sentence(), by=request.user, now=timezone.now())
+            failing.report(stop=stop, reason=form.said(), by=request.user, now=timezone.now(), **said)
         except DomainError as refusal:
             add_domain_error(form, refusal)
         else:
@@ -103,18 +116,21 @@ def stop_fail(request: ActingRequest, pk: int) -> HttpResponse:
     return _stop_page(request, "logistics/stop_fail.html", stop, form)
 
 
-def _stop_page(request: ActingRequest, template: str, stop: Stop, form: ProofForm | FailForm) -> HttpResponse:
+def _stop_page(request: ActingRequest, template: str, stop: Stop, form: StopProofForm | FailForm) -> HttpResponse:
     context = {"form": form, "shown": stop_on_run(stop), "route": stop.route}
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _page(request: ActingRequest, pk: int, *, refusal: DomainError | None = None) -> HttpResponse:
+def _page(
+    request: ActingRequest, pk: int, *, refusal: DomainError | None = None, leave_form: LeaveForm | None = None
+) -> HttpResponse:
     route = run_of(request.organisation, request.user, request.roles, pk)
     context = {
-        "run": run_page(route),
+        "run": run_page(route, now=timezone.now()),
         "route": route,
         "today": timezone.localdate(),
         "is_own": route.shift.driver.user_id == request.user.pk,
         "refusal": refusal.said_with(_) if refusal else "",
+        "leave_form": leave_form or LeaveForm(stops=stops_with_goods_aboard(route)),
     }
-    return render(request, "logistics/run.html", context, status=422 if refusal else 200)
+    return render(request, "logistics/run.html", context, status=422 if refusal or leave_form else 200)

@@ -203,6 +203,7 @@ def open_run(page: Page) -> None:
 
 
 def start_run(page: Page) -> None:
+    page.get_by_label("The van is fit to drive").check()
     press(page, "Start the run")
     told(page, "Off you go.")
 

@@ -76,7 +76,8 @@ def test_driver_drives_a_run_on_the_phone() -> None:
     browser = make.client(route.shift.driver.user, carrier)
     _ok(browser, "runs")
     assert "Start the run" in _ok(browser, "run", route.pk)
-    assert _sent(browser, "run-start", route.pk) == 302
+    assert _sent(browser, "run-start", route.pk) == 422
+    assert _sent(browser, "run-start", route.pk, is_fit="on") == 302
     pickup, dropoff = Stop.objects.filter(route=route).order_by("sequence")
     page = _ok(browser, "run", route.pk)
     assert claim.listing.site.address in page

@@ -7,6 +7,7 @@ finer than the limit asks, and the joined plan is repaired across the borders af
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -28,21 +29,25 @@ def parts_of(problem: Problem, *, at_most: int = JOBS_AT_MOST) -> list[Problem]:
 
 
 def _halves(problem: Problem) -> tuple[Problem, Problem]:
-    across = _longer_side([_middle(job) for job in problem.jobs])
+    across = _longer_side([middle(job) for job in problem.jobs])
     near, far = _share_shifts(problem.shifts, across)
-    tied = {lock.job_id: lock.shift_id for lock in problem.locks}
+    tied = {told.job_id: told.shift_id for told in problem.told}
+    tied |= {lock.job_id: lock.shift_id for lock in problem.locks}
     low_ids = {shift.id for shift in near}
-    free = sorted((job for job in problem.jobs if job.id not in tied), key=lambda job: (across(_middle(job)), job.id))
+    free = sorted((job for job in problem.jobs if job.id not in tied), key=lambda job: (across(middle(job)), job.id))
     low_jobs = {job.id for job in free[: len(free) // 2]} | {job for job, shift in tied.items() if shift in low_ids}
-    return _part(problem, near, low_jobs), _part(problem, far, {job.id for job in problem.jobs} - low_jobs)
+    return part_of(problem, near, low_jobs), part_of(problem, far, {job.id for job in problem.jobs} - low_jobs)
 
 
-def _part(problem: Problem, shifts: list[Shift], job_ids: set[str]) -> Problem:
+def part_of(problem: Problem, shifts: Sequence[Shift], job_ids: set[str]) -> Problem:
+    """The problem with these shifts and jobs, and what locks and promises say about them."""
+    shift_ids = {shift.id for shift in shifts}
     return replace(
         problem,
         jobs=tuple(job for job in problem.jobs if job.id in job_ids),
         shifts=tuple(shifts),
         locks=tuple(lock for lock in problem.locks if lock.job_id in job_ids),
+        told=tuple(told for told in problem.told if told.job_id in job_ids and told.shift_id in shift_ids),
     )
 
 
@@ -78,6 +83,7 @@ def _longer_side(points: list[Point]) -> _Side:
     return _Side(by_latitude=tall > 0.6 * wide)
 
 
-def _middle(job: Job) -> Point:
+def middle(job: Job) -> Point:
+    """Half way between the ends of a job."""
     a, b = job.pickup.point, job.delivery.point
     return Point((a.latitude + b.latitude) / 2, (a.longitude + b.longitude) / 2)

@@ -11,24 +11,13 @@ import sys
 from datetime import timedelta
 from typing import Any, Final
 
-OUT_OF_MEMORY: Final = 71
-ENGINE_MISSING: Final = 72
+from logistics.planning.engine_process import ENGINE_MISSING, OUT_OF_MEMORY, limit_self
 
 EXPLORATION: Final = 5  # of 0 to 5: the engine's most thorough search
 THREADS: Final = 1  # the same question gives the same answer, and the other core is left to the web server
 PROFILE: Final = "van"
 
 Tree = dict[str, Any]  # JSON written by vroom_engine, so its shape is known
-
-
-def limit_self(memory_bytes: int, cpu_s: int) -> None:
-    """No more address space and CPU time than this. Where a system has no such limits, the parent's clock rules."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415  (not there on Windows)
-
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 2))
 
 
 def solve(question: Tree) -> Tree:

@@ -2,65 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
+from logistics.planning.engine_process import EngineNonsense, Limits, PlanCancelled, ask, never
 from logistics.planning.network import NOWHERE, Crew, Network, Rest
 from logistics.planning.problem import TOP_PRIORITY
 from logistics.planning.tour import Tour
 
-OUT_OF_MEMORY: Final = 71  # exit codes of vroom_child, which is never imported here
-ENGINE_MISSING: Final = 72
+__all__ = ["PlanCancelled", "never", "solve"]
 
 # Importing numpy, pandas and the engine takes 220 MB of address space and 300 jobs 140 MB of memory; the rest is slack.
 MEMORY_BYTES: Final = 1024 * 1024 * 1024
 # Starting the process takes 1 to 2 s on a busy machine, and the engine looks at its own limit between steps only.
 GRACE_S: Final = 15.0
 CPU_GRACE_S: Final = 15
-POLL_S: Final = 0.1
-
-ROOT: Final = Path(__file__).resolve().parents[2]
-CHILD: Final = "logistics.planning.vroom_child"
-
-
-class EngineFailed(Exception):
-    """The engine gave no plan. ``code`` says why; the text is for the log, not for people."""
-
-    code: ClassVar[str] = "engine_failed"
-
-
-class EngineAbsent(EngineFailed):
-    """``pyvroom`` is not installed or does not load here."""
-
-    code = "engine_missing"
-
-
-class EngineTooSlow(EngineFailed):
-    """Stopped by the wall clock."""
-
-    code = "engine_too_slow"
-
-
-class EngineTooBig(EngineFailed):
-    """Stopped by its memory limit."""
-
-    code = "engine_out_of_memory"
-
-
-class PlanCancelled(Exception):
-    """Whoever asked for the plan does not want it any more."""
-
-
-def never() -> bool:
-    """Do not cancel."""
-    return False
+CHILD: Final[tuple[str, ...]] = ("logistics.planning.vroom_child",)
 
 
 def solve(
@@ -72,74 +29,21 @@ def solve(
     ``feasible`` where the two differ.
 
     :param limit_s: wall clock for the search itself; starting the process comes on top
-    :param cancelled: asked ten times a second
+    :param cancelled: asked twenty times a second
     :raises EngineFailed: one of its kinds
     :raises PlanCancelled: ``cancelled()`` said so
     """
     if not net.crews or not net.load:
         return [Tour(net, crew) for crew in range(len(net.crews))]
-    answer = _ask(_question(net, limit_s, memory_bytes), limit_s, cancelled)
+    question = _question(net, limit_s, memory_bytes)
+    answer = ask(CHILD, question, Limits(wall_s=limit_s + GRACE_S), cancelled=cancelled)
     tours = [Tour(net, crew) for crew in range(len(net.crews))]
-    for route in answer["routes"]:
-        tours[route["vehicle"]] = _tour(net, route["vehicle"], route["steps"])
+    try:
+        for route in answer["routes"]:
+            tours[route["vehicle"]] = _tour(net, route["vehicle"], route["steps"])
+    except (KeyError, IndexError, TypeError, ValueError) as fault:
+        raise EngineNonsense(f"{type(fault).__name__}: {fault}") from fault
     return tours
-
-
-def _ask(question: dict[str, Any], limit_s: float, cancelled: Callable[[], bool]) -> dict[str, Any]:
-    deadline = time.monotonic() + limit_s + GRACE_S
-    # A file, not a pipe: communicate() with a timeout loses what it had not yet written (seen with CPython 3.11).
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as paper:
-        json.dump(question, paper)
-        paper.seek(0)
-        process = subprocess.Popen(
-            [sys.executable, "-m", CHILD],
-            stdin=paper,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            env=_environment(),
-            start_new_session=True,
-            text=True,
-        )
-    with process:
-        try:
-            output, errors = _wait(process, deadline, cancelled)
-        finally:
-            process.kill()
-    _raise_for(process.returncode, errors)
-    answer: dict[str, Any] = json.loads(output)
-    return answer
-
-
-def _environment() -> dict[str, str]:
-    """Of our own surroundings only what a Python process needs: no secret reaches the engine."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG", "TMPDIR") if name in os.environ}
-    # One thread each: worker pools would take address space per core, which the memory limit counts.
-    return kept | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-
-
-def _wait(process: subprocess.Popen[str], deadline: float, cancelled: Callable[[], bool]) -> tuple[str, str]:
-    while True:
-        try:
-            return process.communicate(timeout=POLL_S)
-        except subprocess.TimeoutExpired:
-            if cancelled():
-                raise PlanCancelled from None
-            if time.monotonic() > deadline:
-                raise EngineTooSlow(f"no answer within its limit and {GRACE_S} s of grace") from None
-
-
-def _raise_for(returncode: int, errors: str) -> None:
-    if returncode == OUT_OF_MEMORY or "bad_alloc" in errors:
-        raise EngineTooBig(_last_line(errors))
-    if returncode == ENGINE_MISSING:
-        raise EngineAbsent(_last_line(errors))
-    if returncode != 0:
-        raise EngineFailed(f"exit code {returncode}: {_last_line(errors)}")
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or [""])[-1][:500]
 
 
 # --- question ---------------------------------------------------------------------------------------------------------

@@ -10,16 +10,15 @@ from random import Random
 import pytest
 from hypothesis import Phase, given, settings
 
-from logistics.planning import vroom_engine
+from logistics.planning import engine_process, vroom_engine
 from logistics.planning.checker import violations
+from logistics.planning.engine_process import EngineFailed, EngineTooSlow, PlanCancelled
 from logistics.planning.network import Network
 from logistics.planning.planner import plan
 from logistics.planning.problem import Break, Job, Load, Lock, Problem, Shift, Visit, Window
 from logistics.planning.record import input_hash
 from logistics.planning.repair import construct
 from logistics.planning.splitting import parts_of
-from logistics.planning.tour import Tour
-from logistics.planning.vroom_engine import EngineAbsent, EngineFailed, EngineTooBig, EngineTooSlow, PlanCancelled
 from marketplace.kernel.geo import Point
 from tests.logistics.planning.days import HOUR, day, days, job, shift, visit
 from tests.logistics.planning.test_insertion import best_by_hand
@@ -70,7 +69,7 @@ def test_a_town_is_planned_checked_and_explained() -> None:
     problem = town(30, 6)
     result = plan(problem)
     assert violations(problem, result) == []
-    assert result.engine == "vroom"
+    assert result.engine == "search"
     assert "note" not in result.metrics
     assert result.metrics["jobs"] == 30
     assert result.metrics["served"] == 30 - len(result.unplanned)
@@ -118,7 +117,7 @@ def test_no_vehicle() -> None:
     assert [(item.job_id, item.code) for item in result.unplanned] == [("a", "no_vehicle")]
 
 
-def test_goods_aboard_and_ties_are_kept_by_the_engine() -> None:
+def test_goods_aboard_and_ties_are_kept() -> None:
     problem = day(
         job("aboard", visit(1), visit(4)),
         job("tied", visit(3), visit(5)),
@@ -129,32 +128,8 @@ def test_goods_aboard_and_ties_are_kept_by_the_engine() -> None:
     result = plan(problem)
     assert violations(problem, result) == []
     assert result.unplanned == ()
-    assert result.engine == "vroom"
+    assert result.engine == "search"
     assert [route.shift_id for route in result.routes] == ["car"]
-
-
-def test_without_the_engine_the_plan_is_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The child finds no ``vroom``: it is run by a Python without site packages."""
-    monkeypatch.setattr(vroom_engine, "CHILD", "logistics.planning.no_such_child")
-    problem = town(10, 3)
-    result = plan(problem)
-    assert (result.engine, result.metrics["note"]) == ("own", "engine_failed")
-    assert violations(problem, result) == []
-
-
-def test_exit_codes_of_the_child_are_told_apart() -> None:
-    from logistics.planning import vroom_child
-
-    assert (vroom_child.OUT_OF_MEMORY, vroom_child.ENGINE_MISSING) == (
-        vroom_engine.OUT_OF_MEMORY,
-        vroom_engine.ENGINE_MISSING,
-    )
-    with pytest.raises(EngineAbsent):
-        vroom_engine._raise_for(vroom_engine.ENGINE_MISSING, "No module named 'vroom'\n")
-    with pytest.raises(EngineTooBig):
-        vroom_engine._raise_for(-6, "terminate called after throwing an instance of 'std::bad_alloc'\n")
-    with pytest.raises(EngineFailed, match="exit code 1: boom"):
-        vroom_engine._raise_for(1, "Traceback\nboom\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no address space limit there")
@@ -164,7 +139,7 @@ def test_the_engine_cannot_take_all_memory() -> None:
 
 
 def test_a_question_larger_than_a_pipe_arrives_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vroom_engine, "POLL_S", 0.001)  # many timeouts before the child has read anything
+    monkeypatch.setattr(engine_process, "POLL_S", 0.001)  # many looks before the child has read anything
     problem = town(60, 8)
     tours = vroom_engine.solve(Network(problem), 1)
     assert sum(len(tour.jobs) for tour in tours) > 30
@@ -181,20 +156,6 @@ def test_a_stuck_engine_is_stopped_by_the_clock(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(vroom_engine, "GRACE_S", -1.0)
     with pytest.raises(EngineTooSlow):
         vroom_engine.solve(Network(town(60, 8)), 1)
-
-
-def test_a_wrong_engine_plan_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An engine that puts everything on one van, in the order of the list."""
-
-    def reckless(net: Network, limit_s: float, *, cancelled: object) -> list[Tour]:
-        nodes = [node for number in range(len(net.load)) for node in (2 * number, 2 * number + 1)]
-        return [Tour(net, 0, nodes), *(Tour(net, crew) for crew in range(1, len(net.crews)))]
-
-    monkeypatch.setattr(vroom_engine, "solve", reckless)
-    problem = town(12, 3)
-    result = plan(problem)
-    assert (result.engine, result.metrics["note"]) == ("own", "engine_plan_refused")
-    assert violations(problem, result) == []
 
 
 def test_large_days_are_cut_and_joined() -> None:

@@ -217,6 +217,30 @@ def geocoder() -> Geocoder:
 
 
 @dataclass(frozen=True)
+class Routing:
+    """Who knows driving times: `osrm-http` or `valhalla-http` at an address, `osm-graph` with a map file, or `crow`.
+
+    `data_version` names the edition of the map, so that legs of an older one are not used any more.
+    """
+
+    provider: str
+    url: str
+    data_version: str
+
+
+def routing() -> Routing:
+    provider = os.environ.get("ROUTING_PROVIDER", "") or "crow"
+    url = os.environ.get("ROUTING_URL", "")
+    if provider not in {"crow", "osrm-http", "valhalla-http", "osm-graph"}:
+        raise ImproperlyConfigured("ROUTING_PROVIDER must be crow, osrm-http, valhalla-http or osm-graph (or empty)")
+    if provider.endswith("-http") and urlsplit(url).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(f"ROUTING_PROVIDER={provider} needs ROUTING_URL, such as http://localhost:5000")
+    if provider == "osm-graph" and not url:
+        raise ImproperlyConfigured("ROUTING_PROVIDER=osm-graph needs ROUTING_URL: the path of a map (.osm.pbf)")
+    return Routing(provider, url, os.environ.get("ROUTING_DATA", "")[:40])
+
+
+@dataclass(frozen=True)
 class MapTiles:
     """A tile provider's URL template with its attribution; empty: the shipped plain basemap."""
 

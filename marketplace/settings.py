@@ -188,6 +188,7 @@ USE_TZ = True
 USE_I18N = True
 
 GEOCODER = env.geocoder()
+ROUTING = env.routing()
 MAP_TILES = env.map_tiles()
 
 # --- security -----------------------------------------------------------------------------------------------------

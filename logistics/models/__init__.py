@@ -9,6 +9,7 @@ from logistics.models.failures import FailureCode, FailureStep, StopFailure
 from logistics.models.fleet import Driver, DriverSkill, Shift, ShiftBreak, Vehicle, VehicleType
 from logistics.models.followups import FollowUp, FollowUpAnswer, Use
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
+from logistics.models.legs import LawBasis, LegTime, PlanRoads, TravelArea
 from logistics.models.load_checks import LoadCheck
 from logistics.models.lots import Descent, Disclosure, Relisting
 from logistics.models.offers import Offer, OfferEvent, OfferState, OfferWord, Ring
@@ -50,6 +51,8 @@ __all__ = [
     "Handover",
     "HandoverKind",
     "Holder",
+    "LawBasis",
+    "LegTime",
     "LoadCheck",
     "Offer",
     "OfferEvent",
@@ -62,6 +65,7 @@ __all__ = [
     "Pin",
     "Plan",
     "PlanIssue",
+    "PlanRoads",
     "PlanState",
     "PlanningRun",
     "PlanningStage",
@@ -84,6 +88,7 @@ __all__ = [
     "StopKind",
     "StopState",
     "TrackedMovement",
+    "TravelArea",
     "Use",
     "Vehicle",
     "VehicleType",

@@ -1,0 +1,1 @@
+"""Tests of driving times, laws of areas and what legs emit."""

@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from logistics import people_urls, run_urls
+from logistics import board_urls, people_urls, run_urls
 from logistics.paper_urls import PATTERNS as PAPERS
-from logistics.views import collections, fleet, passports, plans, receipts, runs
+from logistics.views import collections, fleet, passports, receipts, runs
 
 app_name = "logistics"
 urlpatterns: list[URLPattern] = [
@@ -19,12 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("fleet/drivers/<int:pk>/end/", fleet.driver_end, name="driver-end"),
     path("fleet/shifts/new/", fleet.shift_new, name="shift-new"),
     path("fleet/shifts/<int:pk>/end/", fleet.shift_end, name="shift-end"),
-    path("plan/", plans.plan, name="plan"),
-    path("plan/make/", plans.plan_make, name="plan-make"),
-    path("plan/runs/<int:pk>/", plans.planning_run, name="planning-run"),
-    path("plan/runs/<int:pk>/stop/", plans.planning_stop, name="planning-stop"),
-    path("plan/<int:pk>/publish/", plans.plan_publish, name="plan-publish"),
-    path("plan/<int:pk>/move/", plans.move_stop, name="move-stop"),
+    *board_urls.PATTERNS,
     path("runs/", runs.runs, name="runs"),
     path("runs/<int:pk>/", runs.run, name="run"),
     path("runs/<int:pk>/start/", runs.run_start, name="run-start"),

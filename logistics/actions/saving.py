@@ -27,7 +27,9 @@ def fill_plan(*, plan: Plan, answer: Answer, continued: Continued, by: User, now
             collection=answer.collections[one.job_id],
             code=one.code[:30],
             sentence=one.sentence[:400],
-            next_steps=[{"code": step.code, "sentence": step.sentence} for step in one.next_steps],
+            next_steps=[
+                {"code": step.code, "sentence": step.sentence, "numbers": step.numbers} for step in one.next_steps
+            ],
         )
         for one in answer.result.unplanned
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from logistics.models.collections import Collection
 from logistics.models.fleet import Shift
-from marketplace.organisations.models import User
+from marketplace.organisations.models import Organisation, Role, Site, User
 
 
 class PinQuerySet(models.QuerySet["Pin"]):
@@ -104,3 +104,20 @@ class PartyAsk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.collection}"
+
+    @property
+    def party(self) -> Organisation:
+        """Whoever is asked. Read with the parties."""
+        claim = self.collection.claim
+        return claim.listing.organisation if self.kind == AskKind.WIDEN_PICKUP else claim.organisation
+
+    @property
+    def role(self) -> Role:
+        """Who of them answers."""
+        return Role.LISTER if self.kind == AskKind.WIDEN_PICKUP else Role.REQUESTER
+
+    @property
+    def site(self) -> Site:
+        """Whose dock it is about."""
+        claim = self.collection.claim
+        return claim.listing.site if self.kind == AskKind.WIDEN_PICKUP else claim.site

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from logistics.models import Collection, Plan, Shift
@@ -31,6 +32,22 @@ class Place:
     @property
     def fits(self) -> bool:
         return not self.why
+
+    @property
+    def words(self) -> str:
+        """What it would mean, in a sentence."""
+        if self.why:
+            return " ".join(self.why)
+        words = {
+            "pickup": f"{localtime(self.pickup_at):%H:%M}" if self.pickup_at else "",
+            "delivery": f"{localtime(self.delivery_at):%H:%M}" if self.delivery_at else "",
+            "minutes": self.extra_min,
+            "km": self.extra_km,
+        }
+        return (
+            _("Collected at %(pickup)s, delivered at %(delivery)s: %(minutes)s min and %(km)s km of driving more.")
+            % words
+        )
 
 
 def asked_in(plan: Plan) -> Problem:

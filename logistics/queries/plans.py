@@ -1,7 +1,6 @@
 """The plan of a carrier's day: what waits, the lanes of the vans, and what cannot ride, with why."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -13,9 +12,12 @@ from django.utils.safestring import SafeString
 from listings.models import Claim, ClaimState
 from listings.models.claims import ClaimQuerySet
 from listings.queries.claims import told
+from logistics.blocks import Block
 from logistics.models import (
     Collection,
     CollectionState,
+    PartyAsk,
+    Pin,
     Plan,
     PlanIssue,
     PlanState,
@@ -26,11 +28,13 @@ from logistics.models import (
     StopState,
 )
 from logistics.models.collections import CollectionQuerySet
-from logistics.planning.record import problem_from_json, result_from_json
-from logistics.planning.timeline import timeline_svg
+from logistics.queries.credentials import blocks_on
 from logistics.queries.days import day_bounds
+from logistics.queries.drafts import answered_in, asked_in
+from logistics.queries.figures import Totals, fullness_of, pictures_of, remarks_on, totals_of
 from logistics.queries.moments import promise_of
 from logistics.queries.problems import labels_of
+from logistics.queries.steps import Step, Steps
 from marketplace.organisations.models import Organisation
 
 #: The page lists no more jobs that wait than this.
@@ -55,17 +59,24 @@ class StopLine:
     who: Organisation
     between: tuple[Any, Any]  # Any: two moments, as a template prints them
     tone: str
+    #: the van on which every new plan leaves it.
+    is_pinned: bool
+    #: it is taken hold of here to move the job: where it is picked up, or where it only is delivered.
+    is_handle: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A van's day."""
+    """A van's day. Without a route: nothing rides on it."""
 
-    route: Route
+    shift: Shift
+    route: Route | None
     stops: Sequence[StopLine]
     picture: SafeString
     km: int
     minutes: int
+    #: of its room, at the fullest moment of the dimension that is fullest.
+    full_percent: int
     is_draft: bool
 
 
@@ -77,8 +88,9 @@ class TrayItem:
     title: str
     amount: str
     sentence: str
-    steps: Sequence[tuple[str, str]]
+    steps: Sequence[Step]
     can_move: bool
+    kept_for: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ class Job:
     title: str
     amount: str
     failed: str
+    kept_for: date | None
 
 
 @dataclass
@@ -104,6 +117,11 @@ class Board:
     waiting: list[Job] = field(default_factory=list)
     shifts: list[Shift] = field(default_factory=list)
     points: dict[str, Any] = field(default_factory=dict)  # Any: GeoJSON
+    totals: Totals | None = None
+    #: what was unusual about how the plan came about, in words.
+    remarks: list[str] = field(default_factory=list)
+    #: shifts that may not be driven, with why.
+    blocked: list[tuple[Shift, list[Block]]] = field(default_factory=list)
 
 
 def claims_to_arrange(organisation: Organisation) -> list[Claim]:
@@ -137,32 +155,56 @@ def board_of(organisation: Organisation, day: date, *, show_published: bool) -> 
     board.plan = board.published if show_published and board.published else board.draft or board.published
     standing = Shift.objects.owned_by(organisation).standing().between(*day_bounds(day))
     board.shifts = list(standing.for_planning())
+    blocks = blocks_on(board.shifts, day)
+    board.blocked = [(shift, blocks[shift.pk]) for shift in board.shifts if blocks[shift.pk]]
     loads = loads_to_plan(organisation).for_planning()
     if board.plan is not None:
         _fill(board, board.plan)
         loads = loads.exclude(pk__in=_collections_on(board))
-    jobs = [_job(one.claim, one) for one in loads[:MOST_WAITING]]
-    jobs += [_job(claim, None) for claim in _unarranged(organisation).for_page().order_by("pk")[:MOST_WAITING]]
+    waiting = list(loads[:MOST_WAITING])
+    pins = Pin.objects.of(waiting)
+    jobs = [_job(one.claim, one, pins.get(one.pk)) for one in waiting]
+    jobs += [_job(claim, None, None) for claim in _unarranged(organisation).for_page().order_by("pk")[:MOST_WAITING]]
     board.waiting = sorted(jobs, key=lambda job: (job.claim.decided_at, job.claim.pk))[:MOST_WAITING]
     return board
 
 
-def _job(claim: Claim, collection: Collection | None) -> Job:
+def _job(claim: Claim, collection: Collection | None, pin: Pin | None) -> Job:
     quantity = collection.quantity if collection else claim.accepted_quantity or claim.quantity
-    return Job(claim, claim.listing.title, told(quantity, claim.listing), collection.last_failure if collection else "")
+    failed = collection.last_failure if collection else ""
+    return Job(claim, claim.listing.title, told(quantity, claim.listing), failed, pin.day if pin else None)
 
 
 def _fill(board: Board, plan: Plan) -> None:
+    problem, result = asked_in(plan), answered_in(plan)
     stops = Prefetch("stops", queryset=Stop.objects.for_run())
     routes = list(Route.objects.for_plan(plan).prefetch_related(stops))
-    pictures = _pictures(plan, routes)
-    board.lanes = [_lane(route, pictures) for route in routes]
-    issues = PlanIssue.objects.filter(plan=plan).select_related(
-        "collection__claim__listing__organisation", "collection__claim__organisation"
+    issues = list(
+        PlanIssue.objects.filter(plan=plan)
+        .select_related("collection__claim__listing__organisation", "collection__claim__organisation")
+        .order_by("pk")
     )
-    asked = {job["id"] for job in plan.problem["problem"]["jobs"]}
-    board.tray = [_tray_item(issue, asked, board.day) for issue in issues.order_by("pk")]
+    collections = {stop.collection_id: stop.collection for route in routes for stop in route.stops.all()}
+    collections |= {issue.collection_id: issue.collection for issue in issues}
+    pins = Pin.objects.of(list(collections.values()))
+    pictures = pictures_of(problem, result, labels_of(list(collections.values())))
+    full = fullness_of(problem, result)
+    board.lanes = [_lane(route, pictures, pins, full) for route in routes]
+    used = {route.shift_id for route in routes}
+    is_draft = plan.state == PlanState.DRAFT
+    asked = {shift.id for shift in problem.shifts}
+    board.lanes += [_idle(one) for one in board.shifts if is_draft and one.pk not in used and str(one.pk) in asked]
+    _fill_tray(board, plan, issues, {job.id for job in problem.jobs}, pins)
     board.points = _points(board.lanes)
+    board.totals = totals_of(problem, result)
+    board.remarks = remarks_on(result)
+
+
+def _fill_tray(board: Board, plan: Plan, issues: Sequence[PlanIssue], asked: set[str], pins: Mapping[int, Pin]) -> None:
+    pages = {one.collection_id: reverse("logistics:plan-job", args=[plan.pk, one.collection_id]) for one in issues}
+    asks = PartyAsk.objects.on_day([one.collection for one in issues], board.day)
+    steps = Steps(board.day, board.shifts, list(asks), pages)
+    board.tray = [_tray_item(one, asked, steps, pins.get(one.collection_id)) for one in issues]
 
 
 def _collections_on(board: Board) -> list[int]:
@@ -171,18 +213,26 @@ def _collections_on(board: Board) -> list[int]:
     ]
 
 
-def _lane(route: Route, pictures: dict[int, SafeString]) -> Lane:
+def _lane(route: Route, pictures: Mapping[int, SafeString], pins: Mapping[int, Pin], full: Mapping[int, int]) -> Lane:
+    stops = list(route.stops.all())
+    picked_up = {stop.collection_id for stop in stops if stop.kind == StopKind.PICKUP}
     return Lane(
+        shift=route.shift,
         route=route,
-        stops=[_line(stop) for stop in route.stops.all()],
+        stops=[_line(stop, pins.get(stop.collection_id), picked_up) for stop in stops],
         picture=pictures.get(route.shift_id, SafeString("")),
         km=round(route.planned_metres / 1000),
         minutes=round(route.planned_seconds / 60),
+        full_percent=full.get(route.shift_id, 0),
         is_draft=route.state == "draft",
     )
 
 
-def _line(stop: Stop) -> StopLine:
+def _idle(shift: Shift) -> Lane:
+    return Lane(shift, None, (), SafeString(""), 0, 0, 0, is_draft=True)
+
+
+def _line(stop: Stop, pin: Pin | None, picked_up: set[int]) -> StopLine:
     claim = stop.collection.claim
     picks_up = stop.kind == StopKind.PICKUP
     return StopLine(
@@ -193,49 +243,31 @@ def _line(stop: Stop) -> StopLine:
         who=claim.listing.organisation if picks_up else claim.organisation,
         between=promise_of(stop),
         tone=TONES[StopState(stop.state)],
+        is_pinned=pin is not None and pin.shift_id == stop.route.shift_id,
+        is_handle=picks_up and stop.collection_id in picked_up,
     )
 
 
-def _pictures(plan: Plan, routes: Iterable[Route]) -> dict[int, SafeString]:
-    """Each van's day as a picture. A run that was kept from an earlier plan has none: this plan did not ask for it."""
-    problem = problem_from_json(json.dumps(plan.problem))
-    result = result_from_json(json.dumps(plan.result))
-    labels = labels_of([stop.collection for route in routes for stop in route.stops.all()])
-    known = {shift.id for shift in problem.shifts}
-    return {
-        # The picture's own module escapes all of its text.
-        int(route.shift_id): SafeString(timeline_svg(problem, route, labels=labels))
-        for route in result.routes
-        if route.shift_id in known
-    }
-
-
-def _tray_item(issue: PlanIssue, asked: set[str], day: date) -> TrayItem:
+def _tray_item(issue: PlanIssue, asked: set[str], steps: Steps, pin: Pin | None) -> TrayItem:
     claim = issue.collection.claim
     return TrayItem(
         collection=issue.collection,
         title=claim.listing.title,
         amount=told(issue.collection.quantity, claim.listing),
         sentence=issue.sentence,
-        steps=[(step["sentence"], _href(step["code"], claim, day)) for step in issue.next_steps],
+        steps=steps.of(issue),
         can_move=str(issue.collection_id) in asked,
+        kept_for=pin.day if pin else None,
     )
-
-
-def _href(code: str, claim: Claim, day: date) -> str:
-    """Where a next step can be taken; empty where it is done outside these pages."""
-    if code in {"add_shift", "add_skilled_shift"}:
-        return f"{reverse('logistics:shift-new')}?day={day:%Y-%m-%d}"
-    if code in {"recipient_collects", "widen_pickup", "widen_delivery", "ask_donor", "check_place"}:
-        return reverse("listings:claim", args=[claim.pk])
-    return ""
 
 
 def _points(lanes: Sequence[Lane]) -> dict[str, Any]:  # Any: GeoJSON
     """Stops and ways of all vans, on exact places: a carrier's coordinator may see those of what it carries."""
     features: list[dict[str, Any]] = []  # Any: as above
     for lane in lanes:
-        start = lane.route.shift.start_site
+        if lane.route is None or not lane.stops:
+            continue
+        start = lane.shift.start_site
         way = [[start.longitude, start.latitude]]
         for line in lane.stops:
             site = line.stop.site
@@ -247,7 +279,7 @@ def _points(lanes: Sequence[Lane]) -> dict[str, Any]:  # Any: GeoJSON
                     "properties": {
                         "id": line.stop.pk,
                         "number": line.number,
-                        "title": f"{lane.route.shift.vehicle.name} {line.number}: {line.who}",
+                        "title": f"{lane.shift.vehicle.name} {line.number}: {line.who}",
                         "kind": "material" if line.stop.kind == StopKind.PICKUP else "equipment",
                     },
                 }

@@ -30,6 +30,7 @@ from logistics.queries.left_out import LeftOut, barred_of, closed_on, kept_for_a
 from logistics.queries.moments import work_begins_at
 from logistics.queries.underway import UnderWay, has_ended, under_way
 from logistics.queries.vans import LEAST_LEFT, TAIL_LIFT, TWO_PEOPLE, planner_shift, shifts_on, start_of
+from logistics.roads.table import Roads
 from marketplace.kernel.geo import Point
 from marketplace.organisations.models import Organisation
 
@@ -45,6 +46,7 @@ class DayQuestion:
     left_out: list[LeftOut] = field(default_factory=list)
     ways: dict[int, UnderWay] = field(default_factory=dict)
     blocked: dict[int, list[Block]] = field(default_factory=dict)
+    roads: Roads | None = None
 
 
 def question_for(organisation: Organisation, day: date, *, now: datetime) -> DayQuestion:

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from logistics.access import collection_on_plan, own_draft, own_planning_run, own_shift
 from logistics.actions import moving, publishing, queueing
 from logistics.models import PlanningRun
+from logistics.queries.changes import changes_of
 from logistics.queries.planning_runs import run_to_show
 from logistics.queries.plans import board_of
 from logistics.tasks import make_plan
@@ -31,7 +32,7 @@ FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
 @require_safe
 def plan(request: ActingRequest) -> HttpResponse:
     """What is to move and how it moves on a day (`?day=`, today if none is named)."""
-    return _page(request, _day(request))
+    return board_page(request, _day(request))
 
 
 @acting_for(Role.COORDINATOR)
@@ -42,9 +43,9 @@ def plan_make(request: ActingRequest) -> HttpResponse:
     try:
         run = queueing.ask_for_plan(organisation=request.organisation, day=day, by=request.user, now=timezone.now())
     except DomainError as refusal:
-        return _page(request, day, refusal=refusal)
+        return board_page(request, day, refusal=refusal)
     make_plan.enqueue(run.pk)
-    return redirect(_address(day))
+    return redirect(address_of(day))
 
 
 @acting_for(Role.COORDINATOR)
@@ -53,7 +54,7 @@ def planning_run(request: ActingRequest, pk: int) -> HttpResponse:
     """For the page that waits: how far it is, or word that there is more to see. By itself it is the day's page."""
     run = own_planning_run(request.organisation, pk)
     if request.headers.get("HX-Request") != "true":
-        response: HttpResponse = redirect(_address(run.day))
+        response: HttpResponse = redirect(address_of(run.day))
     elif not run.is_working:
         response = HttpResponse(headers={"HX-Refresh": "true"})
     else:
@@ -74,43 +75,50 @@ def planning_stop(request: ActingRequest, pk: int) -> HttpResponse:
         messages.info(request, refusal.said_with(_))
     else:
         messages.success(request, _("Stopped. Nothing was changed."))
-    return redirect(_address(run.day))
+    return redirect(address_of(run.day))
 
 
 @acting_for(Role.COORDINATOR)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def plan_publish(request: ActingRequest, pk: int) -> HttpResponse:
-    """Put a draft in force."""
+    """What a draft changes since people were told, and who will be told; then put it in force."""
     draft = own_draft(request.organisation, pk)
-    try:
-        publishing.publish(plan=draft, by=request.user, now=timezone.now())
-    except DomainError as refusal:
-        return _page(request, draft.day, refusal=refusal)
-    messages.success(request, _("Published. Drivers see their runs; givers and receivers are told when the van comes."))
-    return redirect(_address(draft.day))
+    if request.method == "POST":
+        try:
+            publishing.publish(plan=draft, by=request.user, now=timezone.now())
+        except DomainError as refusal:
+            return board_page(request, draft.day, refusal=refusal)
+        messages.success(
+            request, _("Published. Drivers see their runs; givers and receivers are told when the van comes.")
+        )
+        return redirect(address_of(draft.day))
+    context = {"plan": draft, "changes": changes_of(draft), "left": draft.issues.count()}
+    return render(request, "logistics/plan_publish.html", context)
 
 
 @acting_for(Role.COORDINATOR)
 @require_POST
 def move_stop(request: ActingRequest, pk: int) -> HttpResponse:
-    """Move a job of a draft to another van, or set it aside."""
+    """Move a job of a draft to another van, where every new plan leaves it, or set it aside."""
     draft = own_draft(request.organisation, pk)
-    collection = collection_on_plan(draft, _number(request, "collection"))
+    collection = collection_on_plan(draft, number_in(request, "collection"))
     chosen = request.POST.get("shift", "")
-    shift = own_shift(request.organisation, _number(request, "shift")) if chosen else None
+    shift = own_shift(request.organisation, number_in(request, "shift")) if chosen else None
     try:
         moving.move(plan=draft, collection=collection, shift=shift, by=request.user, now=timezone.now())
     except DomainError as refusal:
-        return _page(request, draft.day, refusal=refusal)
+        return board_page(request, draft.day, refusal=refusal)
     title = collection.claim.listing.title
     if shift is None:
         messages.success(request, _("“%(title)s” is set aside.") % {"title": title})
     else:
-        messages.success(request, _("“%(title)s” rides on %(van)s now.") % {"title": title, "van": shift.vehicle})
-    return redirect(_address(draft.day))
+        words = {"title": title, "van": shift.vehicle}
+        messages.success(request, _("“%(title)s” rides on %(van)s now. It stays there in new plans too.") % words)
+    return redirect(address_of(draft.day))
 
 
-def _page(request: ActingRequest, day: date, *, refusal: DomainError | None = None) -> HttpResponse:
+def board_page(request: ActingRequest, day: date, *, refusal: DomainError | None = None) -> HttpResponse:
+    """The page of a day; with a refusal, as an answer to what was refused."""
     board = board_of(request.organisation, day, show_published=request.GET.get("show") == "published")
     today = timezone.localdate()
     context = {
@@ -134,11 +142,12 @@ def _day(request: ActingRequest) -> date:
     return day if day is not None and FIRST <= day <= LAST else timezone.localdate()
 
 
-def _number(request: ActingRequest, name: str) -> int:
+def number_in(request: ActingRequest, name: str) -> int:
     """A row's number from the form; 0, which no row has, for anything else."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def _address(day: date) -> str:
+def address_of(day: date) -> str:
+    """Where the page of a day is."""
     return f"{reverse('logistics:plan')}?day={day:%Y-%m-%d}"

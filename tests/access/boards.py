@@ -8,6 +8,22 @@ from tests.access.cases import Rule as Who
 
 DISPATCHES: Final = Who(parties={"carrier": frozenset({Role.ADMINISTRATOR.value, Role.COORDINATOR.value})})
 
+ASKED: Final = Who(
+    parties={"giver": frozenset({Role.ADMINISTRATOR.value, Role.LISTER.value}), "receiver": frozenset()}
+)
+
+
+def _draft(world: Any) -> Kwargs:  # Any: the world, which knows this module
+    return {"pk": world.moves.draft_plan.pk}
+
+
+def _job(world: Any) -> Kwargs:  # Any: as above
+    return {**_draft(world), "job": world.moves.party_ask.collection_id}
+
+
+def _load(world: Any) -> Kwargs:  # Any: as above
+    return {"pk": world.moves.party_ask.collection_id}
+
 
 def _run(world: Any) -> Kwargs:  # Any: the world, which knows this module
     return {"pk": world.moves.planning_run.pk}
@@ -18,4 +34,10 @@ def cases() -> list[Case]:
     return [
         Case("logistics:planning-run", _run, get=DISPATCHES, answers=(302,)),
         Case("logistics:planning-stop", _run, post=DISPATCHES),
+        Case("logistics:plan-publish", _draft, get=DISPATCHES, post=DISPATCHES),
+        Case("logistics:plan-job", _job, get=DISPATCHES),
+        Case("logistics:plan-pin", _load, post=DISPATCHES),
+        Case("logistics:plan-ask", _load, post=DISPATCHES),
+        Case("logistics:shift-lengthen", lambda w: {"pk": w.moves.draft_shift.pk}, post=DISPATCHES),
+        Case("logistics:party-ask", lambda w: {"pk": w.moves.party_ask.pk}, get=ASKED, post=ASKED),
     ]

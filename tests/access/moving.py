@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from listings.models import Claim
+from logistics.actions.asking import ask_longer
 from logistics.actions.fetching import agree_time, hand_over
 from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
 from logistics.actions.planning import make_plan, publish
@@ -17,6 +18,7 @@ from logistics.actions.shifting import add_shift
 from logistics.models import (
     Collection,
     Driver,
+    PartyAsk,
     Passport,
     Plan,
     PlanningRun,
@@ -57,6 +59,7 @@ class Moves:
     passport: Passport
     line: Diversion
     planning_run: PlanningRun
+    party_ask: PartyAsk
 
     @property
     def collection(self) -> Collection:
@@ -182,4 +185,12 @@ def move(giver: Side, receiver: Side, carrier: Side) -> Moves:
         passport=passport,
         line=Diversion.objects.get(receipt=receipt),
         planning_run=ask_for_plan(organisation=carrier.organisation, day=days[1], by=by, now=now),
+        party_ask=ask_longer(
+            collection=Collection.objects.with_parties().get(claim=waiting),
+            kind="widen_pickup",
+            minutes=30,
+            day=days[1],
+            by=by,
+            now=now,
+        ),
     )

@@ -255,7 +255,6 @@ CASES: Final = [
     Case("logistics:shift-end", _pk(lambda w: w.moves.shift.pk), post=DISPATCHES),
     Case("logistics:plan", who="carrier", get=COORDINATES),
     Case("logistics:plan-make", who="carrier", post=COORDINATES),
-    Case("logistics:plan-publish", _pk(lambda w: w.moves.draft_plan.pk), post=DISPATCHES),
     Case(
         "logistics:move-stop",
         _pk(lambda w: w.moves.draft_plan.pk),

@@ -5,12 +5,11 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from listings.models import Claim, ClaimState
+from listings.models.claims import ClaimQuerySet
 from logistics.models import (
-    AskKind,
     Collection,
     Driver,
     Passport,
-    PartyAsk,
     Plan,
     PlanningRun,
     PlanState,
@@ -52,25 +51,6 @@ def own_planning_run(organisation: Organisation, pk: int) -> PlanningRun:
     return get_object_or_404(PlanningRun.objects.filter(organisation=organisation), pk=pk)
 
 
-def carried_load(organisation: Organisation, pk: int) -> Collection:
-    """A load that the organisation's vans carry."""
-    return get_object_or_404(Collection.objects.carried_by(organisation).for_planning(), pk=pk)
-
-
-def ask_to(organisation: Organisation, roles: frozenset[str], pk: int) -> PartyAsk:
-    """A question about its opening hours that the organisation was asked. Whose hours they are answers, in their
-    role."""
-    ask = get_object_or_404(PartyAsk.objects.with_parties().filter(_asked_of(organisation)), pk=pk)
-    if not may(roles, ask.role):
-        raise PermissionDenied
-    return ask
-
-
-def _asked_of(organisation: Organisation) -> Q:
-    giver = Q(kind=AskKind.WIDEN_PICKUP, collection__claim__listing__organisation=organisation)
-    return giver | Q(kind=AskKind.WIDEN_DELIVERY, collection__claim__organisation=organisation)
-
-
 def run_of(organisation: Organisation, user: User, roles: frozenset[str], pk: int) -> Route:
     """A published run of the organisation's vans: a driver's own; a coordinator stands in for any driver."""
     runs = Route.objects.live().of_carrier(organisation).for_runs()
@@ -92,10 +72,16 @@ def collection_on_plan(plan: Plan, pk: int) -> Collection:
     return get_object_or_404(Collection.objects.carried_by(plan.organisation).for_planning(), pk=pk)
 
 
+def collected_claims(organisation: Organisation) -> ClaimQuerySet:
+    """Claims that were accepted (whatever came after), to which the organisation is a party; of those that ended, the
+    ones of which something had left."""
+    went = Q(state__in=_AFTER_ACCEPTANCE) | Q(collected_quantity__gt=0)
+    return Claim.objects.visible_to(organisation).filter(went)
+
+
 def collected_claim(organisation: Organisation, pk: int) -> Claim:
-    """A claim that was accepted (whatever came after), to which the organisation is a party."""
-    seen = Claim.objects.visible_to(organisation).filter(state__in=_AFTER_ACCEPTANCE)
-    return get_object_or_404(seen.for_page().prefetch_related("collections"), pk=pk)
+    """One of those claims, with its loads."""
+    return get_object_or_404(collected_claims(organisation).for_page().prefetch_related("collections"), pk=pk)
 
 
 def claim_to_hand_over(organisation: Organisation, pk: int) -> Claim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
@@ -94,6 +95,22 @@ def load_of(goods: Goods) -> GoodsLoad:
     return GoodsLoad(
         kg=_whole(total_kg, MOST), litres=_whole(total_litres, MOST), pallets=_pallets(goods, total_kg, total_litres)
     )
+
+
+def shared(load: GoodsLoad, quantities: Sequence[Decimal]) -> list[GoodsLoad]:
+    """A load divided in proportion: whole kilograms and litres that sum exactly to those of the whole, the first parts
+    rounded up. Pallet places are the whole's for each: they do not divide."""
+    whole, parts = sum(quantities, Decimal(0)), []
+    kg = litres = 0
+    gone = Decimal(0)
+    for quantity in quantities:
+        gone += quantity
+        next_kg, next_litres = (
+            int((total * gone / whole).to_integral_value(rounding=ROUND_CEILING)) for total in (load.kg, load.litres)
+        )
+        parts.append(GoodsLoad(next_kg - kg, next_litres - litres, load.pallets))
+        kg, litres = next_kg, next_litres
+    return parts
 
 
 def _known_litres(goods: Goods) -> Decimal | None:

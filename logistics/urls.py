@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     *run_urls.PATTERNS,
     *PAPERS,
     *people_urls.PATTERNS,
+    *load_urls.PATTERNS,
     path("fleet/", fleet.fleet, name="fleet"),
     path("fleet/vehicles/new/", fleet.vehicle_new, name="vehicle-new"),
     path("fleet/vehicles/<int:pk>/", fleet.vehicle_edit, name="vehicle-edit"),

@@ -48,7 +48,8 @@ def mark_part_collected(*, claim: Claim, quantity: Decimal, by: User, now: datet
 def give_up_part(*, claim: Claim, quantity: Decimal, is_last: bool, by: User, now: datetime) -> None:
     """Give up a load that was to follow: so much less is promised, and it goes back to the listing.
 
-    :param is_last: no other load of the claim is to follow: then what left is all of it
+    :param is_last: no other load of the claim is to follow: then what left is all of it, and what earlier loads left
+        behind goes back too
     :raises ClaimMovedOn: it is not an accepted claim, or does not hold more than that besides what has left
     """
     with transaction.atomic():
@@ -57,7 +58,8 @@ def give_up_part(*, claim: Claim, quantity: Decimal, is_last: bool, by: User, no
         promised = (seen.accepted_quantity or seen.quantity) - quantity
         if promised <= 0 or promised < seen.collected_quantity:
             raise moved_on(seen)
-        stocking.release(claim=seen, quantity=quantity, by=by, now=now)
+        short = promised - seen.collected_quantity if is_last else Decimal(0)
+        stocking.release(claim=seen, quantity=quantity + short, by=by, now=now)
         if is_last:
             step(seen, ClaimState.COLLECTED, collected_at=now, accepted_quantity=promised)
         else:

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from listings.actions.claiming import mark_collected
 from listings.actions.holding import keep
 from listings.actions.releasing import check_may_leave
 from listings.models import Claim
@@ -17,6 +16,7 @@ from listings.queries.claims import told
 from logistics.actions.arranging import open_collection
 from logistics.actions.driving import FormUsedBefore, MoreThanThereIs
 from logistics.actions.handing import hand_on
+from logistics.actions.loading import CollectionMovedOn, lock, moved_on, note_left
 from logistics.actions.proving import check_proof, stored_photo, write_proof
 from logistics.actions.telling import tell_arrived, tell_fetch_agreed
 from logistics.hours import is_open
@@ -59,21 +59,19 @@ class NotThatDay(DomainError):
     field = "at"
 
 
-class CollectionMovedOn(DomainError):
-    code = "collection_moved_on"
-    message = gettext_noop("This collection is “{state}” by now, so that can no longer be done.")
-
-
-def agree_time(*, claim: Claim, at: datetime, by: User, now: datetime) -> Collection:
+def agree_time(
+    *, claim: Claim, at: datetime, by: User, now: datetime, collection: Collection | None = None
+) -> Collection:
     """Fix when the receiver fetches the goods, within the giver's dock hours; either side may, and may change it.
 
     Both are told; the receiver gets the three words to read out there.
 
+    :param collection: which of the claim's loads; nothing: the first that is still to be dealt with
     :raises NotFetched | InThePast | TooFarAhead | NotThatDay | OutsideHours: it cannot be then
     :raises NotReleased | LoanNotAgreed | LoanDaysPassed: it may not leave as things stand
     :raises CollectionMovedOn: it was fetched already
     """
-    collection = open_collection(claim=claim, now=now)
+    collection = collection or open_collection(claim=claim, now=now)
     if collection.mode != CollectionMode.FETCH:
         raise NotFetched(carrier=str(claim.carrier))
     if at <= now:
@@ -86,7 +84,7 @@ def agree_time(*, claim: Claim, at: datetime, by: User, now: datetime) -> Collec
         row = Collection.objects.filter(pk=collection.pk)
         first = row.step(seen=CollectionState.READY, to=CollectionState.PLANNED, fetch_at=at)
         if not first and not row.step(seen=CollectionState.PLANNED, to=CollectionState.PLANNED, fetch_at=at):
-            raise _moved_on(collection)
+            raise moved_on(collection)
         keep(claim=claim, until=at, by=by, now=now)
         collection = Collection.objects.with_parties().get(pk=collection.pk)
         tell_fetch_agreed(collection=collection, by=by, now=now)
@@ -104,21 +102,23 @@ def hand_over(
     note: str,
     by: User,
     now: datetime,
+    collection: Collection | None = None,
 ) -> Handover:
     """The giver hands the goods to the receiver, who says the three words (or a photo shows it).
 
     :param quantity: as counted; less than promised gives the rest back to the listing
+    :param collection: which of the claim's loads; nothing: the first that is still to be dealt with
     :raises NotFetched | CollectionMovedOn | ClaimMovedOn | MoreThanThereIs: it cannot happen now
     :raises SignerMissing | ProofMissing | WrongCode | CodeLocked | ProofPhotoRefused: it is not proved
     """
-    collection = open_collection(claim=claim, now=now)
+    collection = collection or open_collection(claim=claim, now=now)
     before = _sent_before(client_id, collection)
     if before is not None:
         return before
     if collection.mode != CollectionMode.FETCH:
         raise NotFetched(carrier=str(claim.carrier))
     if collection.state not in {CollectionState.READY, CollectionState.PLANNED}:
-        raise _moved_on(collection)
+        raise moved_on(collection)
     amount = checked_amount(quantity, Unit(claim.listing.unit))
     if amount > collection.quantity:
         raise MoreThanThereIs(most=told(collection.quantity, claim.listing))
@@ -146,10 +146,11 @@ def hand_over(
 
 def _handed_over(collection: Collection, proof: Proof, amount: Decimal) -> Handover:
     row, claim, by, now = Collection.objects.filter(pk=collection.pk), collection.claim, proof.by, proof.at
+    lock(collection=collection, by=by, now=now)
     counted = {"collected_quantity": amount, "delivered_quantity": amount}
     if not row.step(seen=collection.state, to=CollectionState.DELIVERED, **counted):
-        raise _moved_on(collection)
-    mark_collected(claim=claim, quantity=amount, by=by, now=now)
+        raise moved_on(collection)
+    note_left(collection=collection, quantity=amount, by=by, now=now)
     made = hand_on(
         collection=collection,
         kind=HandoverKind.FETCH,
@@ -184,7 +185,3 @@ def _check_day(claim: Claim, at: datetime) -> None:
     if not is_open(windows_on(site, day), second_of(day, at)):
         hours = "; ".join(site.hours_in_words) or "–"
         raise OutsideHours(organisation=str(listing.organisation), hours=hours)
-
-
-def _moved_on(collection: Collection) -> CollectionMovedOn:
-    return CollectionMovedOn(state=Collection.objects.get(pk=collection.pk).get_state_display())

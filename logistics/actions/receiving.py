@@ -6,9 +6,9 @@ from typing import Final
 
 from django.db import transaction
 
-from listings.actions.claiming import mark_received
 from listings.models import Condition
 from listings.queries.claims import told
+from logistics.actions.loading import close_if_settled, lock
 from logistics.actions.proving import LONGEST_NOTE, WordsTooLong
 from logistics.actions.telling import tell_received
 from logistics.actions.witnessing import receive
@@ -105,7 +105,7 @@ def confirm(
     by: User,
     now: datetime,
 ) -> Receipt:
-    """Confirm what came. It counts once, closes the collection and the claim, and thanks the giver.
+    """Confirm what came. It counts once, closes the collection, with the last of them the claim, and thanks the giver.
 
     :param mass_kg: of all that was kept. None: worked out from the listing (or its category) by `mass_basis`; weighed
         goods and a maker's specification need the figure.
@@ -133,13 +133,14 @@ def confirm(
     _check_choices(receipt)
     _weigh(receipt, mass_kg)
     with transaction.atomic():
+        lock(collection=current, by=by, now=now)
         row = Collection.objects.filter(pk=current.pk)
         if not row.step(seen=CollectionState.DELIVERED, to=CollectionState.CLOSED):
             raise AlreadyReceived
         receipt.hash = hash_of(facts_of_receipt(receipt), last_hash(current))
         receipt.save()
         receive(receipt=receipt, by=by, now=now)
-        mark_received(claim=current.claim, by=by, now=now)
+        close_if_settled(claim=current.claim, by=by, now=now)
         tell_received(receipt=receipt, by=by, now=now)
     collection.refresh_from_db()
     return receipt

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from listings.models import Claim, ClaimState
 from listings.queries.claims import Step, address_facts, told
+from listings.queries.loans import is_lent
+from logistics.access import collected_claims
+from logistics.load_access import side_of
 from logistics.loads import load_of
 from logistics.models import (
     Collection,
@@ -24,15 +28,13 @@ from logistics.models import (
     Stop,
     StopKind,
 )
+from logistics.models.collections import WAITING
 from logistics.queries.chains import HandoverLine, handover_lines, handovers_of
 from logistics.queries.goods import goods_of
 from logistics.queries.moments import promise_of
-from logistics.queries.parts import collection_of, loads_of, name_of
+from logistics.queries.parts import loads_of, name_of
 from logistics.queries.passports import passport_of
-from marketplace.organisations.access import may
-from marketplace.organisations.models import Organisation, Role
-
-_AFTER_ACCEPTANCE = (ClaimState.ACCEPTED, ClaimState.COLLECTED, ClaimState.RECEIVED)
+from marketplace.organisations.models import Organisation
 
 TONES = {
     CollectionState.READY: "wait",
@@ -70,6 +72,11 @@ class MayDo:
     hand_over: bool
     receive: bool
     plan: bool
+    split: bool
+    call_off: bool
+    turn_back: bool
+    bring_back: bool
+    lose: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,9 @@ class CollectionPage:
 
     claim: Claim
     collection: Collection | None
+    name: str
+    loads: Sequence[CollectionLine]
+    aboard: str
     is_fetched: bool
     amount: str
     load: str
@@ -96,7 +106,7 @@ class CollectionPage:
 
 def collections_of(organisation: Organisation) -> QuerySet[Claim]:
     """Accepted claims to which the organisation is a party, with their collections, the latest first."""
-    seen = Claim.objects.visible_to(organisation).filter(state__in=_AFTER_ACCEPTANCE)
+    seen = collected_claims(organisation)
     return (
         seen.select_related("listing__organisation", "listing__site", "organisation", "site", "carrier")
         .prefetch_related("collections")
@@ -117,14 +127,13 @@ def _lines(claim: Claim) -> list[CollectionLine]:
 
 def _line(claim: Claim, collection: Collection | None, count: int) -> CollectionLine:
     state, tone = _state(claim, collection)
-    quantity = (collection.collected_quantity or collection.quantity) if collection else None
-    amount = told(quantity or claim.accepted_quantity or claim.quantity, claim.listing)
+    amount = told(_amount(claim, collection), claim.listing)
     name = name_of(collection, count) if collection else ""
     return CollectionLine(claim, collection, claim.listing.title, name, amount, state, tone)
 
 
 def _state(claim: Claim, collection: Collection | None) -> tuple[str, str]:
-    fetched = claim.carrier_id is None
+    fetched = is_fetched(claim, collection)
     if collection is None or collection.state == CollectionState.READY:
         return (_("Time to be agreed") if fetched else _("To be planned")), "wait"
     state = CollectionState(collection.state)
@@ -135,9 +144,11 @@ def _state(claim: Claim, collection: Collection | None) -> tuple[str, str]:
     return str(collection.get_state_display()), TONES[state]
 
 
-def collection_page(claim: Claim, organisation: Organisation, roles: frozenset[str]) -> CollectionPage:
-    """The page of one, for a party to it."""
-    collection = collection_of(claim)
+def collection_page(
+    claim: Claim, collection: Collection | None, organisation: Organisation, roles: frozenset[str]
+) -> CollectionPage:
+    """The page of one load of a claim, or of what is not arranged yet, for a party to it."""
+    loads = loads_of(claim)
     stops = live_stops(collection) if collection else []
     handovers = handovers_of(collection) if collection else []
     receipt = Receipt.objects.filter(collection=collection).first() if collection else None
@@ -145,8 +156,11 @@ def collection_page(claim: Claim, organisation: Organisation, roles: frozenset[s
     return CollectionPage(
         claim=claim,
         collection=collection,
-        is_fetched=claim.carrier_id is None,
-        amount=told(claim.accepted_quantity or claim.quantity, claim.listing),
+        name=name_of(collection, len(loads)) if collection else "",
+        loads=_lines(claim) if len(loads) > 1 else [],
+        aboard=told(collection.aboard, claim.listing) if collection and collection.aboard else "",
+        is_fetched=is_fetched(claim, collection),
+        amount=told(_amount(claim, collection), claim.listing),
         load=_load(claim, collection),
         state=state,
         tone=tone,
@@ -171,23 +185,42 @@ def live_stops(collection: Collection) -> list[Stop]:
 def may_do(claim: Claim, collection: Collection | None, organisation: Organisation, roles: frozenset[str]) -> MayDo:
     """What the page offers somebody with these roles in this organisation."""
     state = collection.state if collection else CollectionState.READY
-    fetched, waits = claim.carrier_id is None, state in {CollectionState.READY, CollectionState.PLANNED}
-    gives = claim.listing.organisation_id == organisation.pk and may(roles, Role.LISTER)
-    takes = claim.organisation_id == organisation.pk and may(roles, Role.REQUESTER)
-    carries = claim.carrier_id == organisation.pk and may(roles, Role.COORDINATOR)
+    fetched, waits = is_fetched(claim, collection), state in {CollectionState.READY, CollectionState.PLANNED}
+    side = side_of(claim, organisation, roles)
+    promised = collection is not None and claim.state == ClaimState.ACCEPTED
+    left = collection is not None and collection.aboard > 0
     return MayDo(
-        agree=fetched and waits and (gives or takes),
-        hand_over=fetched and waits and gives,
-        receive=takes and state == CollectionState.DELIVERED,
-        plan=carries and state == CollectionState.READY,
+        agree=fetched and waits and side.is_party,
+        hand_over=fetched and waits and side.gives,
+        receive=side.takes and state == CollectionState.DELIVERED,
+        plan=side.carries and not fetched and state == CollectionState.READY,
+        split=promised and side.moves and state == CollectionState.READY and not is_lent(claim),
+        call_off=promised and side.is_party and state in WAITING and state != CollectionState.EN_ROUTE,
+        turn_back=side.moves and state == CollectionState.COLLECTED,
+        bring_back=side.gives and left,
+        lose=side.moves and left,
     )
+
+
+def is_fetched(claim: Claim, collection: Collection | None) -> bool:
+    """Whether the requester comes for it: what is not arranged yet goes as the claim says."""
+    if collection is None:
+        return claim.carrier_id is None
+    return collection.mode == CollectionMode.FETCH
+
+
+def _amount(claim: Claim, collection: Collection | None) -> Decimal:
+    """How much the load is, as far as it is known."""
+    if collection is None:
+        return claim.accepted_quantity or claim.quantity
+    return collection.collected_quantity or collection.quantity
 
 
 def _own_code(claim: Claim, collection: Collection | None, organisation: Organisation) -> str:
     """The three words that this party reads out, while there is still something to prove with them."""
     if collection is None:
         return ""
-    before = collection.state in {CollectionState.READY, CollectionState.PLANNED, CollectionState.EN_ROUTE}
+    before = collection.state in WAITING
     if claim.organisation_id == organisation.pk:
         shown = before or collection.state == CollectionState.COLLECTED
         return collection.dropoff_code if shown else ""
@@ -213,7 +246,7 @@ def _steps(
 ) -> list[Step]:
     accepted = Step(_("Accepted"), "done", claim.decided_at, str(claim.listing.organisation))
     by_kind = {HandoverKind(one.kind): one for one in handovers}
-    if claim.carrier_id is None:
+    if is_fetched(claim, collection):
         way = [_agreed(collection, by_kind), _handed(_("Fetched"), HandoverKind.FETCH, by_kind, claim)]
     else:
         way = [
@@ -221,7 +254,24 @@ def _steps(
             _handed(_("Collected"), HandoverKind.PICKUP, by_kind, claim),
             _handed(_("Delivered"), HandoverKind.DROPOFF, by_kind, claim),
         ]
-    return [accepted, *way, _received(claim, collection, receipt)]
+    return [accepted, *way, _ended(claim, collection) or _received(claim, collection, receipt)]
+
+
+def _ended(claim: Claim, collection: Collection | None) -> Step | None:
+    """The last step of a load that was not received, and will not be."""
+    words = {
+        CollectionState.RETURNING: _("Goes back to %(giver)s"),
+        CollectionState.RETURNED: _("Back with %(giver)s"),
+        CollectionState.LOST: _("Lost on the way"),
+        CollectionState.CANCELLED: _("Called off"),
+    }
+    label = words.get(CollectionState(collection.state)) if collection else None
+    if collection is None or label is None:
+        return None
+    state = "now" if collection.state == CollectionState.RETURNING else "failed"
+    lost = collection.lost_quantity if collection.state == CollectionState.RETURNED else None
+    note = _("%(amount)s were missing") % {"amount": told(lost, claim.listing)} if lost else collection.last_failure
+    return Step(label % {"giver": claim.listing.organisation}, state, note=note)
 
 
 def _agreed(collection: Collection | None, by_kind: dict[HandoverKind, Handover]) -> Step:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from listings.models import Claim
@@ -29,10 +30,16 @@ def foremost(loads: Sequence[Collection]) -> Collection | None:
 
 
 def part_of(claim: Claim, part: int | None) -> Collection | None:
-    """The load of that number; without a number the one that speaks for the claim."""
+    """The load of that number; without a number the one that speaks for the claim.
+
+    :raises Http404: the claim has no load of that number
+    """
     if part is None:
         return collection_of(claim)
-    return next((one for one in loads_of(claim) if one.part == part), None)
+    found = next((one for one in loads_of(claim) if one.part == part), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def name_of(collection: Collection, count: int) -> str:

@@ -15,7 +15,7 @@ from logistics.access import claim_to_fetch, claim_to_hand_over, collected_claim
 from logistics.actions import fetching
 from logistics.forms.proofs import FetchForm, ProofForm
 from logistics.queries.collections import collection_page, collections_of, lines
-from logistics.queries.parts import collection_of
+from logistics.queries.parts import part_of
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.units import Unit
 from marketplace.organisations.access import ActingRequest, acting_for
@@ -33,47 +33,51 @@ def collections(request: ActingRequest) -> HttpResponse:
 
 @acting_for()
 @require_safe
-def collection_of_claim(request: ActingRequest, pk: int) -> HttpResponse:
-    """The way of an accepted claim's goods, for its parties."""
-    return _page(request, pk)
+def collection_of_claim(request: ActingRequest, pk: int, part: int | None = None) -> HttpResponse:
+    """The way of an accepted claim's goods, or of one load of them, for its parties."""
+    return _page(request, pk, part)
 
 
 @acting_for(Role.LISTER, Role.REQUESTER)
 @require_POST
-def collection_fetch(request: ActingRequest, pk: int) -> HttpResponse:
+def collection_fetch(request: ActingRequest, pk: int, part: int | None = None) -> HttpResponse:
     """Agree when the goods are fetched."""
     claim = claim_to_fetch(request.organisation, request.roles, pk)
+    load = part_of(claim, part)
     form = FetchForm(request.POST)
     if form.is_valid():
         try:
-            fetching.agree_time(claim=claim, at=form.cleaned_data["at"], by=request.user, now=timezone.now())
+            at = form.cleaned_data["at"]
+            fetching.agree_time(claim=claim, at=at, by=request.user, now=timezone.now(), collection=load)
         except DomainError as refusal:
             add_domain_error(form, refusal)
         else:
             messages.success(request, _("Agreed. Both sides have a mail with the time."))
-            return redirect("logistics:collection-of-claim", pk=pk)
-    return _page(request, pk, fetch_form=form)
+            return _to_the_load(pk, part)
+    return _page(request, pk, part, fetch_form=form)
 
 
 @acting_for(Role.LISTER)
 @require_http_methods(["GET", "POST"])
-def collection_hand_over(request: ActingRequest, pk: int) -> HttpResponse:
+def collection_hand_over(request: ActingRequest, pk: int, part: int | None = None) -> HttpResponse:
     """Hand over what is fetched, with proof. The same form sent again leads to the same page."""
     claim = claim_to_hand_over(request.organisation, pk)
+    load = part_of(claim, part)
     if request.method == "POST":
         form = ProofForm(request.POST, request.FILES)
     else:
-        form = ProofForm(initial={"client_id": uuid4(), "quantity": claim.accepted_quantity})
+        form = ProofForm(initial={"client_id": uuid4(), "quantity": load.quantity if load else claim.accepted_quantity})
     if form.is_bound and form.is_valid():
         try:
-            fetching.hand_over(claim=claim, by=request.user, now=timezone.now(), **form.cleaned_data)
+            proved = form.cleaned_data
+            fetching.hand_over(claim=claim, by=request.user, now=timezone.now(), collection=load, **proved)
         except DomainError as refusal:
             add_domain_error(form, refusal)
         else:
             messages.success(request, _("Handed over. They are asked to count and confirm."))
-            return redirect("logistics:collection-of-claim", pk=pk)
+            return _to_the_load(pk, part)
     form.fields["quantity"].widget.attrs["data-unit"] = Unit(claim.listing.unit).plural
-    context = {"form": form, "claim": claim, "collection": collection_of(claim)}
+    context = {"form": form, "claim": claim, "collection": load}
     return render(request, "logistics/hand_over.html", context, status=422 if form.errors else 200)
 
 
@@ -90,9 +94,16 @@ def proof_photo(request: ActingRequest, pk: int) -> HttpResponse:
     return HttpResponse(webp, content_type="image/webp", headers={"Cache-Control": "private, max-age=86400"})
 
 
-def _page(request: ActingRequest, pk: int, *, fetch_form: FetchForm | None = None) -> HttpResponse:
+def _to_the_load(pk: int, part: int | None) -> HttpResponse:
+    if part is None:
+        return redirect("logistics:collection-of-claim", pk=pk)
+    return redirect("logistics:load", pk=pk, part=part)
+
+
+def _page(request: ActingRequest, pk: int, part: int | None, *, fetch_form: FetchForm | None = None) -> HttpResponse:
     claim = collected_claim(request.organisation, pk)
-    page = collection_page(claim, request.organisation, request.roles)
+    load = part_of(claim, part)
+    page = collection_page(claim, load, request.organisation, request.roles)
     agreed = page.collection.fetch_at if page.collection else None
     context = {
         "page": page,

@@ -12,7 +12,7 @@ from logistics.access import claim_to_receive, receipt_visible_to, receipt_with_
 from logistics.actions import receiving, settling
 from logistics.forms.receipts import ReceiptForm, TakenBackForm
 from logistics.models import CollectionState, Receipt
-from logistics.queries.parts import collection_of
+from logistics.queries.parts import part_of
 from logistics.queries.receipts import receipt_of, receipt_page
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for, may
@@ -22,10 +22,10 @@ from marketplace.web.forms import add_domain_error
 
 @acting_for(Role.REQUESTER)
 @require_http_methods(["GET", "POST"])
-def receipt_new(request: ActingRequest, pk: int) -> HttpResponse:
+def receipt_new(request: ActingRequest, pk: int, part: int | None = None) -> HttpResponse:
     """Count and confirm what came. Once confirmed, the same form leads to the receipt there is."""
     claim = claim_to_receive(request.organisation, pk)
-    collection = collection_of(claim)
+    collection = part_of(claim, part)
     there = receipt_of(collection) if collection else None
     if there is not None:
         messages.info(request, _("This was confirmed already. Here is the receipt."))
@@ -37,7 +37,7 @@ def receipt_new(request: ActingRequest, pk: int) -> HttpResponse:
         try:
             made = receiving.confirm(collection=collection, by=request.user, now=timezone.now(), **form.values())
         except receiving.AlreadyReceived:
-            return redirect("logistics:receipt-new", pk=pk)
+            return redirect(request.path)
         except DomainError as refusal:
             add_domain_error(form, refusal)
         else:

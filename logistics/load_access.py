@@ -1,0 +1,63 @@
+"""Who may do what to one load of a claim. Not yours, or not there: 404; yours, but not your side's or role's: 403."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from listings.models import Claim
+from logistics.access import collected_claim
+from logistics.models import Collection
+from marketplace.organisations.access import may
+from marketplace.organisations.models import Organisation, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """On which sides of a claim somebody stands, in a role that acts there."""
+
+    gives: bool
+    takes: bool
+    carries: bool
+    #: whether a third party was asked to bring it
+    has_carrier: bool
+
+    @property
+    def is_party(self) -> bool:
+        """Whether they act for the giver or the receiver."""
+        return self.gives or self.takes
+
+    @property
+    def moves(self) -> bool:
+        """Whether they act for whoever has the goods on the way: the carrier, else giver and receiver."""
+        return self.carries or (self.is_party and not self.has_carrier)
+
+
+def side_of(claim: Claim, organisation: Organisation, roles: frozenset[str]) -> Side:
+    """A claim loaded with its listing; without a carrier nobody carries. No query."""
+    return Side(
+        gives=claim.listing.organisation_id == organisation.pk and may(roles, Role.LISTER),
+        takes=claim.organisation_id == organisation.pk and may(roles, Role.REQUESTER),
+        carries=claim.carrier_id == organisation.pk and may(roles, Role.COORDINATOR),
+        has_carrier=claim.carrier_id is not None,
+    )
+
+
+def load_seen_by(organisation: Organisation, pk: int, part: int) -> tuple[Claim, Collection]:
+    """A load of a claim to which the organisation is a party."""
+    claim = collected_claim(organisation, pk)
+    load = next((one for one in claim.collections.all() if one.part == part), None)
+    if load is None:
+        raise Http404
+    return claim, load
+
+
+def load_for(right: str, organisation: Organisation, roles: frozenset[str], pk: int, part: int) -> Collection:
+    """A load over which somebody on that side (an attribute of `Side`) decides.
+
+    :raises PermissionDenied: they are not on it, or not in a role that acts there
+    """
+    claim, load = load_seen_by(organisation, pk, part)
+    if not getattr(side_of(claim, organisation, roles), right):
+        raise PermissionDenied
+    return Collection.objects.with_parties().get(pk=load.pk)

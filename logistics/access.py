@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404
 from listings.models import Claim, ClaimState
 from listings.models.claims import ClaimQuerySet
 from logistics.models import (
+    AskKind,
     Collection,
     Driver,
     Passport,
+    PartyAsk,
     Plan,
     PlanningRun,
     PlanState,
@@ -49,6 +51,25 @@ def own_draft(organisation: Organisation, pk: int) -> Plan:
 def own_planning_run(organisation: Organisation, pk: int) -> PlanningRun:
     """A request of the organisation's to plan a day."""
     return get_object_or_404(PlanningRun.objects.filter(organisation=organisation), pk=pk)
+
+
+def carried_load(organisation: Organisation, pk: int) -> Collection:
+    """A load that the organisation's vans carry."""
+    return get_object_or_404(Collection.objects.carried_by(organisation).for_planning(), pk=pk)
+
+
+def ask_to(organisation: Organisation, roles: frozenset[str], pk: int) -> PartyAsk:
+    """A question about its opening hours that the organisation was asked. Whose hours they are answers, in their
+    role."""
+    ask = get_object_or_404(PartyAsk.objects.with_parties().filter(_asked_of(organisation)), pk=pk)
+    if not may(roles, ask.role):
+        raise PermissionDenied
+    return ask
+
+
+def _asked_of(organisation: Organisation) -> Q:
+    giver = Q(kind=AskKind.WIDEN_PICKUP, collection__claim__listing__organisation=organisation)
+    return giver | Q(kind=AskKind.WIDEN_DELIVERY, collection__claim__organisation=organisation)
 
 
 def run_of(organisation: Organisation, user: User, roles: frozenset[str], pk: int) -> Route:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from logistics import board_urls, people_urls, run_urls
+from logistics import board_urls, load_urls, people_urls, run_urls
 from logistics.paper_urls import PATTERNS as PAPERS
 from logistics.views import collections, fleet, passports, receipts, runs
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from listings.queries.claims import told
 from logistics.access import collected_claims
-from logistics.actions import splitting_loads, turning_back
+from logistics.actions import returning, splitting
 from logistics.forms.loads import BroughtBackForm, LoadReasonForm, LostForm, SplitForm
 from logistics.load_access import load_for
 from logistics.models import Collection
@@ -84,7 +84,7 @@ def load_split(request: ActingRequest, pk: int, part: int) -> HttpResponse:
     """Divide a load that waits to be planned."""
     load = load_for("moves", request.organisation, request.roles, pk, part)
     form = SplitForm(request.POST if request.method == "POST" else None, collection=load)
-    return _page(request, load, form, _SPLIT, splitting_loads.split_load)
+    return _page(request, load, form, _SPLIT, splitting.split_load)
 
 
 @acting_for(Role.LISTER, Role.REQUESTER)
@@ -95,7 +95,7 @@ def load_call_off(request: ActingRequest, pk: int, part: int) -> HttpResponse:
     form = LoadReasonForm(request.POST if request.method == "POST" else None)
 
     def act(**said: Any) -> None:  # Any: what the form says
-        splitting_loads.call_off(side=request.organisation, **said)
+        splitting.call_off(side=request.organisation, **said)
 
     return _page(request, load, form, _CALL_OFF, act)
 
@@ -106,7 +106,7 @@ def load_turn_back(request: ActingRequest, pk: int, part: int) -> HttpResponse:
     """What is aboard goes back to its giver."""
     load = load_for("moves", request.organisation, request.roles, pk, part)
     form = LoadReasonForm(request.POST if request.method == "POST" else None)
-    return _page(request, load, form, _TURN_BACK, turning_back.turn_back)
+    return _page(request, load, form, _TURN_BACK, returning.turn_back)
 
 
 @acting_for(Role.LISTER)
@@ -115,7 +115,7 @@ def load_brought_back(request: ActingRequest, pk: int, part: int) -> HttpRespons
     """The giver counts what is back."""
     load = load_for("gives", request.organisation, request.roles, pk, part)
     form = BroughtBackForm(request.POST if request.method == "POST" else None, collection=load)
-    return _page(request, load, form, _BACK, turning_back.bring_back)
+    return _page(request, load, form, _BACK, returning.bring_back)
 
 
 @acting_for(Role.LISTER, Role.REQUESTER, Role.COORDINATOR)
@@ -124,7 +124,7 @@ def load_lost(request: ActingRequest, pk: int, part: int) -> HttpResponse:
     """What is on the way is gone for good."""
     load = load_for("moves", request.organisation, request.roles, pk, part)
     form = LostForm(request.POST if request.method == "POST" else None, collection=load)
-    return _page(request, load, form, _LOST, turning_back.lose)
+    return _page(request, load, form, _LOST, returning.lose)
 
 
 def _page(

@@ -7,7 +7,8 @@ import pytest
 from listings.models import Claim, ClaimState, Listing
 from logistics.actions.arranging import open_collection
 from logistics.actions.loading import CollectionMovedOn
-from logistics.actions.splitting_loads import (
+from logistics.actions.returning import NotThatMuchAboard, bring_back, lose, retry, turn_back
+from logistics.actions.splitting import (
     LentGoodsStayTogether,
     PartsDoNotAddUp,
     TooFewLoads,
@@ -15,7 +16,6 @@ from logistics.actions.splitting_loads import (
     leave_rest,
     split_load,
 )
-from logistics.actions.turning_back import NotThatMuchAboard, bring_back, lose, retry, turn_back
 from logistics.loads import GoodsLoad, shared
 from logistics.models import Collection, CollectionState, CustodyEvent, Receipt, Route, Stop
 from logistics.queries.plans import loads_to_plan

@@ -21,9 +21,9 @@ from logistics.actions.fetching import hand_over
 from logistics.actions.handing import hand_on
 from logistics.actions.loading import lock, note_left
 from logistics.actions.receiving import confirm
+from logistics.actions.returning import bring_back, lose, retry, turn_back
 from logistics.actions.settling import take_back
-from logistics.actions.splitting_loads import call_off, leave_rest, split_load
-from logistics.actions.turning_back import bring_back, lose, retry, turn_back
+from logistics.actions.splitting import call_off, leave_rest, split_load
 from logistics.models import Collection, CollectionMode, CollectionState, HandoverKind, Proof, Receipt
 from logistics.models.collections import SETTLED, WAITING
 from marketplace.kernel.errors import DomainError

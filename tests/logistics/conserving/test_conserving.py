@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
-from logistics.actions import splitting_loads, turning_back
+from logistics.actions import returning, splitting
 from logistics.loads import GoodsLoad
 from logistics.models import Collection
 from tests.logistics.conserving.loads import loads
@@ -25,17 +25,17 @@ def test_what_is_collected_is_delivered_returned_lost_or_aboard() -> None:
 
 
 def test_goods_that_come_back_and_are_forgotten_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turning_back, "_back_on_offer", lambda *_said: None)
+    monkeypatch.setattr(returning, "_back_on_offer", lambda *_said: None)
     with pytest.raises((AssertionError, IntegrityError)):
         _go(300)
 
 
 def test_a_rest_that_is_left_behind_twice_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = splitting_loads._shrink
+    honest = splitting._shrink
 
     def forgets(seen: Collection, _amount: Decimal, load: GoodsLoad) -> None:
         honest(seen, seen.quantity, load)
 
-    monkeypatch.setattr(splitting_loads, "_shrink", forgets)
+    monkeypatch.setattr(splitting, "_shrink", forgets)
     with pytest.raises((AssertionError, IntegrityError)):
         _go(300)

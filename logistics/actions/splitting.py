@@ -14,8 +14,8 @@ from listings.actions.loading import give_up_part
 from listings.models import ClaimState
 from listings.queries.claims import told
 from listings.queries.loans import is_lent
+from logistics.actions.announcing import LoadNews, tell_of_load
 from logistics.actions.loading import close_if_settled, lock, moved_on, reason_of
-from logistics.actions.telling_loads import LoadNews, tell_of_load
 from logistics.codewords import new_code
 from logistics.loads import GoodsLoad, load_of, shared
 from logistics.models import Collection, CollectionMode, CollectionState, Stop, StopState

@@ -15,8 +15,8 @@ from listings.actions.lining import give_out
 from listings.queries.claims import told
 from listings.queries.loans import is_lent
 from logistics.actions import witnessing
+from logistics.actions.announcing import LoadNews, tell_of_load
 from logistics.actions.loading import close_if_settled, lock, moved_on, reason_of
-from logistics.actions.telling_loads import LoadNews, tell_of_load
 from logistics.actions.witnessing import Said, witness
 from logistics.models import Collection, CollectionState, CustodyKind, Stop, StopState
 from logistics.queries.passports import passport_of

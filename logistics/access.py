@@ -10,7 +10,6 @@ from logistics.models import (
     AskKind,
     Collection,
     Driver,
-    Passport,
     PartyAsk,
     Plan,
     PlanningRun,
@@ -149,15 +148,3 @@ def proof_visible_to(organisation: Organisation, pk: int) -> Proof:
     """A proof with a photo, of goods that the organisation gives, receives or carries."""
     seen = Collection.objects.visible_to(organisation)
     return get_object_or_404(Proof.objects.filter(handover__collection__in=seen).exclude(photo=""), pk=pk)
-
-
-def passport_with(code: str) -> Passport:
-    """The passport behind a label: anybody may read it."""
-    return get_object_or_404(Passport.objects.for_page(), code=code.upper())
-
-
-def own_passport(organisation: Organisation, code: str) -> Passport:
-    """The passport of a lot that the organisation gave, received or carried: it prints its label."""
-    seen = Collection.objects.visible_to(organisation)
-    passports = Passport.objects.for_page().filter(custody_events__handover__collection__in=seen).distinct()
-    return get_object_or_404(passports, code=code.upper())

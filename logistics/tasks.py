@@ -7,6 +7,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from logistics.actions import papering
+from logistics.actions.anchoring import anchor_heads
+from logistics.actions.following import ask_due
 from logistics.actions.queueing import note_progress, work_on
 from logistics.models import PlanningRun, PlanningStage
 
@@ -70,3 +72,15 @@ def issue_papers() -> None:
 def remove_old_papers() -> None:
     """Remove the notes that need not be kept any longer (settings.SCHEDULE)."""
     papering.remove_old(now=timezone.now())
+
+
+@task()
+def anchor_custody() -> None:
+    """Anchor the books of lots that grew."""
+    anchor_heads(now=timezone.now())
+
+
+@task()
+def ask_after_things() -> None:
+    """Ask receivers what became of things after 3, 6 and 12 months."""
+    ask_due(now=timezone.now())

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from logistics import board_urls, load_urls, people_urls, run_urls
+from logistics import board_urls, load_urls, lot_urls, people_urls, run_urls
 from logistics.paper_urls import PATTERNS as PAPERS
-from logistics.views import collections, fleet, passports, receipts, runs
+from logistics.views import collections, fleet, receipts, runs
 
 app_name = "logistics"
 urlpatterns: list[URLPattern] = [
+    *lot_urls.PATTERNS,
     *run_urls.PATTERNS,
     *PAPERS,
     *people_urls.PATTERNS,
@@ -36,6 +37,4 @@ urlpatterns: list[URLPattern] = [
     path("receipts/<int:pk>/", receipts.receipt, name="receipt"),
     path("receipts/<int:pk>/taken-back/", receipts.receipt_taken_back, name="receipt-taken-back"),
     path("receipts/<int:pk>/pass-on/", receipts.receipt_pass_on, name="receipt-pass-on"),
-    path("i/<slug:code>/", passports.passport, name="passport"),
-    path("i/<slug:code>/label/", passports.label, name="label"),
 ]

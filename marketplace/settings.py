@@ -140,6 +140,8 @@ SCHEDULE = {
     "listings.tasks.forget_old_misses": 86_400,
     "listings.tasks.count_words": 900,
     "listings.tasks.look_after_words": 3600,
+    "logistics.tasks.anchor_custody": 3600,
+    "logistics.tasks.ask_after_things": 3600,
     "marketplace.impact.tasks.count_receipts": 5,
     "logistics.tasks.issue_papers": 60,
     "logistics.tasks.remove_old_papers": 86_400,

@@ -11,6 +11,7 @@ from listings.actions.listing import ListingValues, draft
 from listings.models import Listing
 from listings.queries.claims import told
 from logistics.actions.telling import tell_settled
+from logistics.actions.witnessing import bring_home
 from logistics.models import Receipt, RejectedFate, Settlement, SettlementKind
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
@@ -51,6 +52,7 @@ def take_back(*, receipt: Receipt, quantity: Decimal, by: User, now: datetime) -
     with transaction.atomic():
         made = _settle(Settlement(receipt=seen, kind=SettlementKind.RETURNED, quantity=amount, by=by, at=now))
         stocking.take_back(claim=claim, quantity=amount, by=by, now=now)
+        bring_home(receipt=seen, quantity=amount, by=by, now=now)
         give_out(listing=claim.listing, by=by, now=now)
         tell_settled(settlement=made, by=by, now=now)
     return made

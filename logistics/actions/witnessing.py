@@ -147,6 +147,23 @@ def move(*, handover: Handover, kind: CustodyKind, passport: Passport, by: User,
     return witness(passport=passport, said=said, by=by, now=now)
 
 
+def bring_home(*, receipt: Receipt, quantity: Decimal, by: User, now: datetime) -> None:
+    """What a receiver turned away whole is back with its giver: the same book goes on when somebody else takes it."""
+    passport = passport_of(receipt.collection)
+    claim = receipt.collection.claim
+    giver = claim.listing.organisation
+    if passport is None or passport.owner_id != giver.pk or passport.holder_id == giver.pk:
+        return  # a share was kept: the lot is the receiver's, and what came back is no part of it
+    said = Said(
+        kind=CustodyKind.RETURNED,
+        holder=giver,
+        source=claim.organisation,
+        quantity=min(quantity, passport.remaining),
+        place=claim.listing.site.public_area,
+    )
+    witness(passport=passport, said=said, by=by, now=now)
+
+
 def lose(*, collection: Collection, quantity: Decimal, note: str, by: User, now: datetime) -> None:
     """So much of what a collection carries is gone, and why."""
     passport = passport_of(collection)

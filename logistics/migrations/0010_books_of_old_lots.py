@@ -3,17 +3,18 @@
 import hashlib
 import json
 from datetime import UTC
+from typing import Any
 
 from django.db import migrations, models
 
 
-def _hash(facts, previous):
+def _hash(facts: dict[str, str], previous: str) -> str:
     """As `logistics.chain.hash_of` was when this was written."""
     text = json.dumps({"facts": facts, "previous": previous}, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _facts(passport, event):
+def _facts(passport: Any, event: Any) -> dict[str, str]:  # Any: rows as they were then
     """As `logistics.queries.chains.facts_of_event` was when this was written."""
     return {
         "what": "custody",
@@ -36,7 +37,7 @@ def _facts(passport, event):
     }
 
 
-def begin(apps, schema_editor):
+def begin(apps: Any, schema_editor: Any) -> None:  # Any: Django hands these in
     Passport = apps.get_model("logistics", "Passport")
     CustodyEvent = apps.get_model("logistics", "CustodyEvent")
     for passport in Passport.objects.select_related("listing").order_by("pk").iterator():

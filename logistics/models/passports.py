@@ -1,6 +1,6 @@
 """Passports: the identity that a lot keeps through all its owners, and the book of events behind it."""
 
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,12 +10,14 @@ from listings.models import Listing
 from logistics.models.handovers import Handover, Receipt
 from marketplace.organisations.models import Organisation, User
 
+M = TypeVar("M", bound=models.Model)
+
 
 class WrittenInInk(TypeError):
     """A mistake in the program: rows of a book that only grows are never changed and never taken out."""
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):  # Any: rows of each book that only grows
+class AppendOnlyQuerySet(models.QuerySet[M]):
     """Rows that are added and read, and nothing else. What goes around this is found by `verify_custody`."""
 
     def update(self, **_values: object) -> NoReturn:
@@ -134,7 +136,7 @@ class ErrorReason(models.TextChoices):
     INCORRECT_DATA = "incorrect_data", _("It happened, but something in it was wrong")
 
 
-class CustodyEventQuerySet(AppendOnlyQuerySet):
+class CustodyEventQuerySet(AppendOnlyQuerySet["CustodyEvent"]):
     def for_passport(self, passport: Passport) -> Self:
         return self.filter(passport=passport).select_related("holder").order_by("number", "pk")
 
@@ -210,7 +212,7 @@ class CustodyEvent(models.Model):
 
         :raises WrittenInInk: it was saved before
         """
-        if self.pk is not None:
+        if not self._state.adding:
             raise WrittenInInk(type(self).__name__)
         super().save(**said)
 

@@ -1,5 +1,6 @@
 """Lots: how one stands, which of them an organisation has, which goods of a claim belong to which passport."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -8,7 +9,8 @@ from listings.models import Claim
 from logistics import custody
 from logistics.models import Passport
 from logistics.models.lots import Descent
-from marketplace.organisations.models import Organisation
+from marketplace.organisations.access import may
+from marketplace.organisations.models import Organisation, Role
 
 
 def standing_of(passport: Passport) -> custody.Standing | None:
@@ -45,3 +47,30 @@ def lots_of(organisation: Organisation) -> QuerySet[Passport]:
 def mass_of(passport: Passport, quantity: Decimal) -> Decimal | None:
     """What so much of it weighs, to the gram."""
     return custody.share_of(passport.mass_kg, quantity, passport.remaining)
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What whoever looks at a passport may do with the lot."""
+
+    is_known: bool = False
+    is_own: bool = False
+    is_at_home: bool = False
+    may_list: bool = False
+    may_write: bool = False
+
+
+def deeds_on(lot: Passport, organisation: Organisation | None, roles: frozenset[str]) -> Deeds:
+    """By whose it is, where it is, and the visitor's role. One query for members of organisations, none for others."""
+    if organisation is None:
+        return Deeds()
+    own = lot.owner_id == organisation.pk
+    known = own or Passport.objects.known_to(organisation).filter(pk=lot.pk).exists()
+    live = own and lot.state == custody.LIVE
+    return Deeds(
+        is_known=known,
+        is_own=own,
+        is_at_home=live and lot.holder_id == organisation.pk,
+        may_list=may(roles, Role.LISTER),
+        may_write=live and may(roles, Role.LISTER, Role.REQUESTER),
+    )

@@ -1,12 +1,37 @@
-"""Passports: which lot is whose, and what its public page and label say."""
+"""Passports: which lot is whose, and what its public page says."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-import segno
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from listings.models import Listing, Photo
 from listings.queries.claims import told
+from logistics import custody
 from logistics.models import Collection, CustodyEvent, CustodyKind, Passport
+from logistics.models.lots import Descent
+from logistics.queries.chains import entry_of
+from logistics.queries.disclosures import Party, parties_of
+from logistics.spans import Span, Touch, spans_of, spans_svg
+from marketplace.kernel.mass import format_kg
+from marketplace.organisations.models import Organisation
+
+_ROLES = {
+    CustodyKind.LISTED: "home",
+    CustodyKind.CAME_OUT: "home",
+    CustodyKind.CAME_FROM: "home",
+    CustodyKind.RECEIVED: "home",
+    CustodyKind.RETURNED: "home",
+    CustodyKind.COLLECTED: "road",
+    CustodyKind.DELIVERED: "road",
+    CustodyKind.PARTED: "part",
+}
+#: What an owner may write, and its corrections; offering again writes itself.
+WRITTEN_BY_HAND = frozenset({*custody.SAID, CustodyKind.CORRECTED}) - {CustodyKind.RELISTED}
+_BAD = frozenset({CustodyKind.REJECTED, CustodyKind.LOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +43,44 @@ class JourneyStep:
     at: datetime
     by: str
     note: str
+    number: int
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanRow:
+    """A line of the list under the picture."""
+
+    who: str
+    place: str
+    owns: bool
+    lasted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Another lot: what went into it, or what this one came out of."""
+
+    code: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassportPage:
+    """All that the public page says, after what each owner discloses."""
+
+    amount: str
+    left: str
+    mass: str
+    steps: Sequence[JourneyStep]
+    spans: Sequence[SpanRow]
+    picture: str
+    came_from: Sequence[Relation]
+    went_into: Sequence[Relation]
+    owner: Party | None
+    #: entries that may be corrected by whom this page was made for.
+    mine: Sequence[JourneyStep] = ()
+    photos: Sequence[Photo] = field(default=())
 
 
 def passport_of(collection: Collection) -> Passport | None:
@@ -26,35 +89,115 @@ def passport_of(collection: Collection) -> Passport | None:
     return moved.order_by("pk").distinct().first()
 
 
-def collection_of_passport(passport: Passport) -> Collection | None:
-    """The collection that it was issued for."""
-    found = Collection.objects.filter(handovers__custody_events__passport=passport)
-    return found.with_parties().order_by("pk").distinct().first()
+def events_of(passport: Passport) -> list[CustodyEvent]:
+    """Its book, in order."""
+    return list(CustodyEvent.objects.filter(passport=passport).for_chain())
 
 
-def journey_of(passport: Passport, collection: Collection | None) -> list[JourneyStep]:
-    """Its custody so far, in order."""
+def may_correct(event: CustodyEvent, organisation: Organisation) -> bool:
+    """Whether this is something that the organisation wrote by hand."""
+    return event.kind in WRITTEN_BY_HAND and event.holder_id == organisation.pk
+
+
+def page_of_passport(
+    passport: Passport, *, reader: Organisation | None = None, now: datetime, today: date
+) -> PassportPage:
+    """The public page. The same number of queries whatever the length of the book."""
+    events = events_of(passport)
+    parties = parties_of(passport, events)
+    read = _as_read(events)
+    is_over = passport.state != custody.LIVE
+    touches = list(_touches([event for event in events if event.number in read], parties))
+    spans = spans_of(touches, ended_at=events[-1].at if is_over and events else None)
+    title = _("In whose hands it was: {count}").format(
+        count=ngettext("{n} time", "{n} times", len(spans)).format(n=len(spans))
+    )
     listing = passport.listing
-    towns = {CustodyKind.LISTED: listing.site.public_area}
-    if collection is not None:
-        at_the_end = collection.claim.site.public_area
-        towns |= {CustodyKind.DELIVERED: at_the_end, CustodyKind.RECEIVED: at_the_end}
+    steps = _steps(passport, events, parties, read)
+    own = {event.number for event in events if reader is not None and may_correct(event, reader)}
+    giver = parties.get(listing.organisation_id)
+    return PassportPage(
+        amount=told(passport.quantity, listing),
+        left=told(passport.remaining, listing) if passport.remaining != passport.quantity else "",
+        mass=format_kg(passport.mass_kg) if passport.mass_kg else "",
+        steps=steps,
+        mine=[step for step in steps if step.number in own],
+        spans=[_row(span, now) for span in spans],
+        picture=spans_svg(spans, now=now, ended=is_over, title=title),
+        came_from=_relations(passport, came=True),
+        went_into=_relations(passport, came=False),
+        owner=parties.get(passport.owner_id or 0),
+        photos=_photos(listing, today) if giver is None or giver.shows_photos else (),
+    )
+
+
+def _as_read(events: Sequence[CustodyEvent]) -> dict[int, custody.Entry]:
+    try:
+        return {entry.number: entry for entry in custody.corrected([entry_of(event) for event in events])}
+    except custody.Impossible:  # somebody wrote into the database by hand; the check of the book says so
+        return {event.number: entry_of(event) for event in events}
+
+
+def _steps(
+    passport: Passport, events: Sequence[CustodyEvent], parties: dict[int, Party], read: dict[int, custody.Entry]
+) -> list[JourneyStep]:
     steps = []
-    for event in CustodyEvent.objects.for_passport(passport):
-        town = towns.get(CustodyKind(event.kind), "")
+    for event in events:
+        entry, party = read.get(event.number), parties[event.holder_id]
+        undone = entry is None and event.kind != CustodyKind.CORRECTED
+        said = [told(entry.quantity if entry else event.quantity, passport.listing), event.note]
+        if event.corrects is not None:
+            said = [f"{event.corrects.get_kind_display()}: {event.get_reason_display().lower()}", *said[1:]]
+        if undone:
+            said = [_("This did not happen; it was corrected later."), *said]
+        elif entry and entry.quantity != event.quantity:
+            said.append(_("corrected from {amount}").format(amount=told(event.quantity, passport.listing)))
         steps.append(
             JourneyStep(
                 label=event.get_kind_display(),
-                state="failed" if event.kind == CustodyKind.REJECTED else "done",
+                state="skipped" if undone else "failed" if event.kind in _BAD else "done",
                 at=event.at,
-                by=", ".join(part for part in (str(event.holder), town) if part),
-                note=told(event.quantity, listing),
+                by=", ".join(part for part in (party.label, event.place if party.tells_town else "") if part),
+                note=" · ".join(part for part in said if part),
+                number=event.number,
             )
         )
     return steps
 
 
-def qr_of(url: str) -> str:
-    """A QR code of the address, as a data URL of an SVG: the policy of the pages lets images be data."""
-    code: str = segno.make(url, error="m", micro=False).svg_data_uri(border=2, scale=4)
-    return code
+def _touches(events: Sequence[CustodyEvent], parties: dict[int, Party]) -> Iterator[Touch]:
+    for event in events:
+        role = _ROLES.get(CustodyKind(event.kind))
+        if role is not None:
+            party = parties[event.holder_id]
+            yield Touch(party.pk, party.label, event.place if party.tells_town else "", event.at, role)
+
+
+def _row(span: Span, now: datetime) -> SpanRow:
+    return SpanRow(span.holder, span.place, span.owns, _lasted(span, now))
+
+
+def _lasted(span: Span, now: datetime) -> str:
+    hours = max(int(((span.until or now) - span.since).total_seconds() // 3600), 0)
+    days = hours // 24
+    if days >= 60:
+        said = ngettext("{n} month", "{n} months", days // 30).format(n=days // 30)
+    elif days:
+        said = ngettext("{n} day", "{n} days", days).format(n=days)
+    else:
+        said = ngettext("{n} hour", "{n} hours", max(hours, 1)).format(n=max(hours, 1))
+    return said if span.until else _("{time} so far").format(time=said)
+
+
+def _relations(passport: Passport, *, came: bool) -> list[Relation]:
+    rows = Descent.objects.filter(Q(descendant=passport) if came else Q(ancestor=passport))
+    rows = rows.select_related("ancestor", "descendant").order_by("at", "pk")
+    return [
+        Relation((row.ancestor if came else row.descendant).code, told(row.quantity, passport.listing)) for row in rows
+    ]
+
+
+def _photos(listing: Listing, today: date) -> list[Photo]:
+    """Those of its first listing, as far as anybody may open that."""
+    public = Listing.objects.visible_to(None, today).filter(pk=listing.pk)
+    return list(Photo.objects.filter(listing__in=public).in_order()[:3])

@@ -11,13 +11,16 @@ from listings.models import Claim
 from logistics.actions.asking import ask_longer
 from logistics.actions.fetching import agree_time, hand_over
 from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
+from logistics.actions.noting import note as write_note
 from logistics.actions.planning import make_plan, publish
 from logistics.actions.queueing import ask_for_plan
 from logistics.actions.receiving import confirm
 from logistics.actions.shifting import add_shift
 from logistics.models import (
     Collection,
+    CustodyEvent,
     Driver,
+    FollowUp,
     PartyAsk,
     Passport,
     Plan,
@@ -57,6 +60,8 @@ class Moves:
     proof: Proof
     receipt: Receipt
     passport: Passport
+    #: what the receiver wrote into its book
+    note: CustodyEvent
     line: Diversion
     planning_run: PlanningRun
     party_ask: PartyAsk
@@ -166,6 +171,9 @@ def move(giver: Side, receiver: Side, carrier: Side) -> Moves:
     assert count_receipts(now=now) == 1
     passport = passport_of(collection)
     assert passport is not None
+    by = receiver.people[Role.REQUESTER]
+    noted = write_note(passport=passport, kind="repaired", quantity=Decimal(1), note="Oiled", by=by, now=now)
+    FollowUp.objects.create(receipt=receipt, passport=passport, months=3, asked_at=now)
     return Moves(
         planned=planned,
         waiting=waiting,
@@ -183,6 +191,7 @@ def move(giver: Side, receiver: Side, carrier: Side) -> Moves:
         proof=Proof.objects.get(handover__collection=collection),
         receipt=receipt,
         passport=passport,
+        note=noted,
         line=Diversion.objects.get(receipt=receipt),
         planning_run=ask_for_plan(organisation=carrier.organisation, day=days[1], by=by, now=now),
         party_ask=ask_longer(

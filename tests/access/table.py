@@ -9,7 +9,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.organisations.models import Role
-from tests.access import boards, claiming, decided, lending, loads, people, recurring, rooms, trusting
+from tests.access import boards, claiming, decided, lending, loads, lots, people, recurring, rooms, trusting
 from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.world import ROLES, World
 
@@ -305,6 +305,7 @@ CASES: Final = [
     Case("impact:method", get=MEMBERS),
     *recurring.CASES,
     *lending.CASES,
+    *lots.cases(),
     *loads.CASES,
     *trusting.CASES,
     *decided.CASES,

@@ -27,6 +27,10 @@ PUBLIC_ROUTES = frozenset(
         "listings:word-options",  # categories, and words of public listings
         "listings:want",  # an open want: who looks for what, at its public point
         "listings:want-search",  # open wants, likewise
+        "logistics:anchors",  # hashes over the books of all lots, and how many there are
+        "logistics:follow-up",  # one question about what was received, behind the signed link of a mail
+        "logistics:passport-check",  # whether a lot's book holds
+        "logistics:passport-events",  # the same as the passport, for machines
         "logistics:passport",  # what a lot is and which towns it went through, behind its label
         "organisations:invitation",  # opened from a mail, by its token, before the person has an account
         "organisations:organisation",  # an organisation's public page: name, kind, public point

@@ -30,6 +30,7 @@ NO_PAGES = frozenset(
         "listings:search-results",
         "listings:word-options",
         "logistics:credential-file",
+        "logistics:passport-events",
         "logistics:proof-photo",
         "organisations:place-suggest",
     }

@@ -72,7 +72,7 @@ def lot(db: None) -> Passport:
     return Passport.objects.order_by("pk")[0]
 
 
-def _by_hand(statement: str, *values: object) -> None:
+def _by_hand(statement: str, *values: str | int) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":  # as somebody would who has the file open
             cursor.execute("PRAGMA defer_foreign_keys = ON")

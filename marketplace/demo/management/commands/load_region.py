@@ -14,6 +14,7 @@ from marketplace.demo.kits import furnish_rooms
 from marketplace.demo.loans import lend
 from marketplace.demo.recurring import come_again
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
+from marketplace.demo.second_lives import live_on
 from marketplace.demo.spaces import open_the_hall
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
                 ("wants", look_for_things),
                 ("kit lists", furnish_rooms),
                 ("claims and collections", travel),
+                ("second lives", live_on),
                 ("places in a circle, and what it sees first", share),
                 ("what is decided all at once", share_out),
                 ("spaces and bookings", open_the_hall),

@@ -15,25 +15,17 @@ from marketplace.kernel.errors import gettext_noop
 #: What is told of a plan that came about in another way than usual, by the codes of the planner's note.
 REMARKS: Final = {
     "cut": gettext_noop("The day was planned in parts, since it is large, and the parts were joined."),
-    "engine_missing": gettext_noop(
-        "The routing engine is not installed, so our own search made this plan. It passed the check."
-    ),
-    "engine_too_slow": gettext_noop(
-        "The routing engine did not answer in time, so our own search made this plan. It passed the check."
-    ),
-    "engine_out_of_memory": gettext_noop(
-        "The routing engine ran out of memory, so our own search made this plan. It passed the check."
-    ),
-    "engine_failed": gettext_noop(
-        "The routing engine broke down, so our own search made this plan. It passed the check."
-    ),
-    "engine_plan_refused": gettext_noop(
-        "The check refused the routing engine’s plan, so our own search made this one. It passed the check."
-    ),
-    "repaired_plan_refused": gettext_noop(
-        "The check refused the improved plan, so our own search made this one. It passed the check."
-    ),
+    "no_machine_code": gettext_noop("This machine makes no machine code for the search, so it looked less far."),
+    "engine_missing": gettext_noop("A routing engine is not installed here, so another way was taken."),
+    "engine_too_slow": gettext_noop("A routing engine did not answer in time, so another way was taken."),
+    "engine_out_of_memory": gettext_noop("A routing engine ran out of memory, so another way was taken."),
+    "engine_nonsense": gettext_noop("What a routing engine said is not an answer, so another way was taken."),
+    "engine_failed": gettext_noop("The routing engine broke down, so another way was taken."),
+    "search_plan_refused": gettext_noop("The check refused the plan of the search, so another way was taken."),
+    "vroom_plan_refused": gettext_noop("The check refused the routing engine’s plan, so another way was taken."),
 }
+#: What always holds where one of those is told.
+PASSED: Final = gettext_noop("This plan passed the check: only its quality may be less.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +73,9 @@ def _fullest(route: PlannedRoute, room: tuple[int, int, int]) -> int:
 
 def remarks_on(result: Result) -> list[str]:
     """What was unusual about how it came about."""
-    codes = str(result.metrics.get("note", "")).split(", ")
-    return [_(REMARKS[code]) for code in codes if code in REMARKS]
+    codes = dict.fromkeys(str(result.metrics.get("note", "")).split(", "))
+    told = [_(REMARKS[code]) for code in codes if code in REMARKS]
+    return [*told, _(PASSED)] if told else []
 
 
 def pictures_of(problem: Problem, result: Result, labels: Mapping[str, str]) -> dict[int, SafeString]:

@@ -1,7 +1,9 @@
 """Who may, on the run: what phones tell, signed links, positions. Not yours, or not there: 404."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from logistics.access import run_of
 from logistics.models import Collection, Deed, PlanState, Route, Stop
 from logistics.models.signed_links import read_follow_token
 from marketplace.organisations.models import Organisation, User
@@ -18,10 +20,12 @@ def told_stop(route: Route, pk: int) -> Stop:
     return get_object_or_404(Stop.objects.filter(route=route).for_mails(), pk=pk)
 
 
-def own_run(organisation: Organisation, user: User, pk: int) -> Route:
+def own_run(organisation: Organisation, user: User, roles: frozenset[str], pk: int) -> Route:
     """A run in force that the person drives: nobody else tells where its van is."""
-    runs = Route.objects.driven_by(user).of_carrier(organisation)
-    return get_object_or_404(runs.for_runs(), pk=pk)
+    route = run_of(organisation, user, roles, pk)
+    if route.shift.driver.user_id != user.pk:
+        raise PermissionDenied
+    return route
 
 
 def followed(token: str) -> tuple[Collection, str]:

@@ -9,6 +9,7 @@ from django_tasks import task
 from logistics.actions import papering
 from logistics.actions.anchoring import anchor_heads
 from logistics.actions.following import ask_due
+from logistics.actions.positioning import forget_positions as forget_old_positions
 from logistics.actions.queueing import note_progress, work_on
 from logistics.models import PlanningRun, PlanningStage
 
@@ -84,3 +85,9 @@ def anchor_custody() -> None:
 def ask_after_things() -> None:
     """Ask receivers what became of things after 3, 6 and 12 months."""
     ask_due(now=timezone.now())
+
+
+@task()
+def forget_positions() -> None:
+    """Delete where vans were two days ago."""
+    forget_old_positions(now=timezone.now())

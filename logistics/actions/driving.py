@@ -14,7 +14,9 @@ from listings.models import ClaimState
 from listings.queries.claims import told
 from logistics.actions.handing import hand_on
 from logistics.actions.loading import lock, note_left
+from logistics.actions.papering import check_papered
 from logistics.actions.proving import Shown, WordsTooLong, check_proof, stored_picture, write_proof
+from logistics.actions.splitting import leave_rest
 from logistics.actions.telling import tell_arrived, tell_failed, tell_on_the_way
 from logistics.models import (
     Collection,
@@ -37,6 +39,7 @@ from marketplace.kernel.units import Unit
 from marketplace.organisations.models import User
 
 LONGEST_REASON: Final = 300
+COME_AGAIN: Final = "come_again"
 CLAIM_CANCELLED: Final = gettext_noop("The claim was cancelled.")
 NOT_COLLECTED: Final = gettext_noop("It was not collected: {reason}")
 
@@ -106,11 +109,14 @@ def prove(
     now: datetime,
     condition: str = "",
     signature: bytes | None = None,
+    rest: str = "",
 ) -> Handover:
     """Collect or deliver at a stop, with proof: the goods change hands. The same form sent again changes nothing.
 
     :param client_id: made with the form; what it names is done once
-    :param quantity: as counted there; less than promised gives the rest back to the listing
+    :param quantity: as counted there
+    :param rest: of what stays behind at a pickup: `come_again` keeps it promised, as a load of its own; else it goes
+        back to the listing
     :raises RunNotStarted | StopMovedOn | NotCollectedYet | MoreThanThereIs | ClaimMovedOn: it cannot happen now
     :raises SignerMissing | ProofMissing | WrongCode | CodeLocked | ProofPhotoRefused: it is not proved
     """
@@ -120,6 +126,8 @@ def prove(
     seen = open_stop(stop)
     amount = checked_amount(quantity, Unit(seen.collection.claim.listing.unit))
     _check_amount(seen, amount)
+    if seen.kind == StopKind.PICKUP:
+        check_papered(collection=seen.collection, by=by, now=now)
     shown = check_proof(
         collection=seen.collection,
         kind=seen.kind,
@@ -135,6 +143,8 @@ def prove(
     kept = partial(stored_picture, folder="proofs", by=by, now=now)
     try:
         with kept(webp=shown.webp) as name, kept(webp=shown.signature) as signed, transaction.atomic():
+            if rest == COME_AGAIN and seen.kind == StopKind.PICKUP:
+                leave_rest(collection=seen.collection, collected=amount, by=by, now=now)
             return _proved(seen, _Given(shown, name, signed, amount, by, now))
     except (IntegrityError, StopMovedOn):  # the same form twice at one moment: the other one has done it
         done = _sent_before(client_id, stop)

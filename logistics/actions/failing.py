@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from logistics.actions import driving
 from logistics.actions.proving import stored_picture
+from logistics.actions.returning import turn_back
 from logistics.loads import service_seconds
 from logistics.models import FailureCode, FailureStep, Route, Stop, StopFailure, StopKind, StopState
 from logistics.proof_pictures import processed
@@ -24,6 +25,12 @@ from marketplace.organisations.models import Site, User
 class NoTimeLeft(DomainError):
     code = "no_time_left_today"
     message = gettext_noop("After the other stops the shift is over: choose another day.")
+    field = "step"
+
+
+class NotAboardYet(DomainError):
+    code = "not_aboard_yet"
+    message = gettext_noop("Nothing was collected that could go back: choose another day.")
     field = "step"
 
 
@@ -45,10 +52,10 @@ class Reason:
 
 def report(*, stop: Stop, client_id: UUID, reason: Reason, photo: bytes | None, by: User, now: datetime) -> StopFailure:
     """Say why a stop did not work. Another day: it waits to be planned again (a pickup) or stays aboard (a delivery).
-    Later on this run: it goes to the end of it, its delivery too.
+    Later on this run: it goes to the end of it, its delivery too. Back (a delivery): it returns to its giver.
 
     :raises ReasonMissing | WordsTooLong | ProofPhotoRefused: what is said and shown
-    :raises NoTimeLeft: it cannot be tried later on this run
+    :raises NoTimeLeft | NotAboardYet: what should come next cannot be
     :raises RunNotStarted | StopMovedOn | FormUsedBefore: it cannot fail now
     """
     before = StopFailure.objects.filter(client_id=client_id).first()
@@ -132,4 +139,12 @@ def _appended(stop: Stop, route: Route, place: Site, clock: datetime) -> tuple[S
     return stop.site, leaves
 
 
-_STEPS = {FailureStep.ANOTHER_DAY: _another_day, FailureStep.LATER: _later}
+def _back(stop: Stop, sentence: str, by: User, now: datetime) -> None:
+    """What is aboard goes back to its giver."""
+    if stop.kind != StopKind.DROPOFF:
+        raise NotAboardYet
+    driving.fail(stop=stop, reason=sentence, by=by, now=now)
+    turn_back(collection=stop.collection, reason=sentence, by=by, now=now)
+
+
+_STEPS = {FailureStep.ANOTHER_DAY: _another_day, FailureStep.LATER: _later, FailureStep.BACK: _back}

@@ -193,6 +193,7 @@ def _prove(deed: Deed, stop: Stop, photo: bytes | None, signature: bytes | None)
         note=values.get("note", ""),
         condition=values.get("condition", ""),
         signature=signature,
+        rest=values.get("rest", ""),
         by=deed.by,
         now=_not_before(deed, stop),
     )

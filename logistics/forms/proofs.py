@@ -13,11 +13,11 @@ from listings.forms.fields import QuantityField
 from listings.models import Condition
 from listings.photo_processing import MOST_BYTES, PhotoTooHeavy, shown_name
 from listings.queries.claims import told
-from logistics.actions.driving import LONGEST_REASON
+from logistics.actions.driving import COME_AGAIN, LONGEST_REASON
 from logistics.actions.failing import Reason
 from logistics.actions.leaving import LONGEST_NOTE as LONGEST_LEAVING_NOTE
 from logistics.actions.proving import LONGEST_NAME, LONGEST_NOTE
-from logistics.models import FailureCode, FailureStep, Stop
+from logistics.models import FailureCode, FailureStep, Stop, StopKind
 from marketplace.web.forms import Form
 
 
@@ -59,8 +59,22 @@ class StopProofForm(ProofForm):
     condition = forms.ChoiceField(
         label=_("Condition"), choices=[("", _("Not looked at")), *Condition.choices], required=False
     )
+    rest = forms.ChoiceField(
+        label=_("If some stays behind"),
+        choices=[
+            (COME_AGAIN, _("We come again for it: it stays promised")),
+            ("give_up", _("It is not there, or not needed: it goes back on offer")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     #: drawn on a phone, where its script adds it; a name alone does as well.
     signature = forms.FileField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: handed on to Django's own
+        super().__init__(*args, **kwargs)
+        if self.initial.get("kind") == StopKind.DROPOFF:
+            del self.fields["rest"]
 
     def clean_signature(self) -> bytes | None:
         """The bytes of what was drawn."""
@@ -139,10 +153,16 @@ class FailForm(Form):
     )
     step = forms.ChoiceField(
         label=_("What comes next?"),
-        choices=[(step.value, step.label) for step in (FailureStep.ANOTHER_DAY, FailureStep.LATER)],
+        choices=FailureStep.choices,
         required=False,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: handed on to Django's own
+        super().__init__(*args, **kwargs)
+        if self.initial.get("kind") == StopKind.PICKUP:
+            step = self.fields["step"]
+            step.choices = [one for one in FailureStep.choices if one[0] != FailureStep.BACK]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_photo(self) -> bytes | None:
         """The bytes of the picture."""

@@ -111,7 +111,7 @@ def run_sharing(request: ActingRequest, pk: int) -> HttpResponse:
 @require_POST
 def run_position(request: ActingRequest, pk: int) -> HttpResponse:
     """Where the van is, told by its driver's phone."""
-    route = own_run(request.organisation, request.user, pk)
+    route = own_run(request.organisation, request.user, request.roles, pk)
     form = PositionForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"sentence": next(iter(form.errors.values()))[0]}, status=422)

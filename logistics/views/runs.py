@@ -76,12 +76,13 @@ def stop_arrive(request: ActingRequest, pk: int) -> HttpResponse:
 def stop_prove(request: ActingRequest, pk: int) -> HttpResponse:
     """Collect or deliver, with proof. The same form sent again leads to the same run."""
     stop = stop_of(request.organisation, request.user, request.roles, pk)
+    collection = stop.collection
+    count = collection.collected_quantity or collection.quantity
+    initial = {"client_id": uuid4(), "quantity": count, "kind": stop.kind, "rest": driving.COME_AGAIN}
     if request.method == "POST":
-        form = StopProofForm(request.POST, request.FILES)
+        form = StopProofForm(request.POST, request.FILES, initial=initial)
     else:
-        collection = stop.collection
-        count = collection.collected_quantity or collection.quantity
-        form = StopProofForm(initial={"client_id": uuid4(), "quantity": count})
+        form = StopProofForm(initial=initial)
     if form.is_bound and form.is_valid():
         try:
             driving.prove(stop=stop, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -100,10 +101,11 @@ def stop_prove(request: ActingRequest, pk: int) -> HttpResponse:
 def stop_fail(request: ActingRequest, pk: int) -> HttpResponse:
     """Say why a stop did not work, and what comes next."""
     stop = stop_of(request.organisation, request.user, request.roles, pk)
+    initial = {"client_id": uuid4(), "step": "another_day", "kind": stop.kind}
     if request.method == "POST":
-        form = FailForm(request.POST, request.FILES)
+        form = FailForm(request.POST, request.FILES, initial=initial)
     else:
-        form = FailForm(initial={"client_id": uuid4(), "step": "another_day"})
+        form = FailForm(initial=initial)
     if form.is_bound and form.is_valid():
         said = {"client_id": form.cleaned_data["client_id"] or uuid4(), "photo": form.cleaned_data["photo"]}
         try:

@@ -38,6 +38,7 @@ from marketplace.impact.actions.loading import load_factor_sets
 from marketplace.impact.models import Diversion
 from marketplace.organisations.models import Organisation, Role, Site, User
 from tests import make
+from tests.access.early import tell_early
 
 
 @dataclass
@@ -174,6 +175,7 @@ def move(giver: Side, receiver: Side, carrier: Side) -> Moves:
     by = receiver.people[Role.REQUESTER]
     noted = write_note(passport=passport, kind="repaired", quantity=Decimal(1), note="Oiled", by=by, now=now)
     FollowUp.objects.create(receipt=receipt, passport=passport, months=3, asked_at=now)
+    tell_early(Stop.objects.filter(route__plan=plan).for_mails()[0], now)
     return Moves(
         planned=planned,
         waiting=waiting,

@@ -9,7 +9,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.organisations.models import Role
-from tests.access import boards, claiming, decided, lending, loads, lots, people, recurring, rooms, trusting
+from tests.access import boards, claiming, decided, lending, loads, lots, people, recurring, rooms, running, trusting
 from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.world import ROLES, World
 
@@ -311,6 +311,7 @@ CASES: Final = [
     *decided.CASES,
     *people.CASES,
     *boards.cases(),
+    *running.CASES,
 ]
 
 

@@ -33,6 +33,7 @@ WITHOUT_ACTOR = frozenset(
         "inform_requester",
         "lapse_due",
         "forget_misses",
+        "forget_positions",
         "load_factor_sets",
         "note_miss",
         "notify",

@@ -31,7 +31,11 @@ PUBLIC_ROUTES = frozenset(
         "logistics:follow-up",  # one question about what was received, behind the signed link of a mail
         "logistics:passport-check",  # whether a lot's book holds
         "logistics:passport-events",  # the same as the passport, for machines
+        "logistics:follow",  # when the van comes, behind the signed link of a mail: no address, no name, no way
+        "logistics:manifest",  # how the run is installed on a phone
+        "logistics:offline",  # what a phone shows without a net
         "logistics:passport",  # what a lot is and which towns it went through, behind its label
+        "logistics:worker",  # the script that keeps the pages of a run in a phone
         "organisations:invitation",  # opened from a mail, by its token, before the person has an account
         "organisations:organisation",  # an organisation's public page: name, kind, public point
         "organisations:place-suggest",  # names from the shipped gazetteer

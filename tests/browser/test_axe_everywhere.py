@@ -30,8 +30,13 @@ NO_PAGES = frozenset(
         "listings:search-results",
         "listings:word-options",
         "logistics:credential-file",
+        "logistics:run-manifest",
+        "logistics:deed-photo",
+        "logistics:deed-token",
+        "logistics:manifest",
         "logistics:passport-events",
         "logistics:proof-photo",
+        "logistics:worker",
         "organisations:place-suggest",
     }
 )

@@ -172,6 +172,7 @@ function pages() {
 }
 
 prepare();
+document.querySelector("#messages[data-old]")?.replaceChildren();
 sayAgain();
 look();
 window.addEventListener("online", look);
@@ -181,6 +182,9 @@ if (root.dataset.positionUrl) {
   watch(root.dataset.positionUrl, document.querySelector('[name="csrfmiddlewaretoken"]').value);
 }
 if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    if (event.data?.fresh === location.pathname && root.dataset.page !== "stop") location.reload();
+  });
   navigator.serviceWorker.register("/sw.js").then(
     () => navigator.serviceWorker.ready.then((worker) => worker.active.postMessage({ keep: pages() })),
     () => {}, // not allowed here: then the run needs a net

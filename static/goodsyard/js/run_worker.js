@@ -24,28 +24,44 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-async function kept(request, answer) {
+async function kept(path, answer) {
   const html = answer.headers.get("Content-Type")?.startsWith("text/html");
-  if (answer.ok && !answer.redirected && html) {
-    const cache = await caches.open(PAGES);
-    await cache.put(new URL(request.url ?? request, self.location.origin).pathname, answer.clone());
-  }
+  if (answer.ok && !answer.redirected && html) await (await caches.open(PAGES)).put(path, answer.clone());
   return answer;
 }
 
+// A page as it was: what was said on it then is not said again.
+async function asItWas(answer) {
+  const html = (await answer.text()).replace('id="messages"', 'id="messages" data-old');
+  return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+// Pages that came too late to be waited for, and when: whoever saw the old one is told and looks again.
+const late = new Map();
+const LOOKED_AGAIN_WITHIN = 15_000;
+
+async function tellLate(path) {
+  late.set(path, Date.now());
+  for (const client of await self.clients.matchAll()) client.postMessage({ fresh: path });
+}
+
 // The yard first, for as long as one would wait; then the page as it was.
-async function page(request) {
+async function page(event, request) {
   const path = new URL(request.url).pathname;
   const before = await caches.match(path);
-  const stop = new AbortController();
-  const clock = before ? setTimeout(() => stop.abort(), PATIENCE) : 0;
-  try {
-    return await kept(request, await fetch(request, before ? { signal: stop.signal } : {}));
-  } catch {
-    return before ?? (await caches.match(offline)) ?? Response.error();
-  } finally {
-    clearTimeout(clock);
+  if (before && Date.now() - (late.get(path) ?? 0) < LOOKED_AGAIN_WITHIN) {
+    late.delete(path);
+    return before;
   }
+  const fresh = fetch(request).then((answer) => kept(path, answer));
+  if (!before) return fresh.catch(async () => (await caches.match(offline)) ?? Response.error());
+  const slow = Symbol("slow");
+  const first = await Promise.race([
+    fresh.catch(() => null),
+    new Promise((done) => setTimeout(done, PATIENCE, slow)),
+  ]);
+  if (first === slow) event.waitUntil(fresh.then(() => tellLate(path)).catch(() => {}));
+  return first && first !== slow ? first : asItWas(before);
 }
 
 async function file(request) {
@@ -68,7 +84,7 @@ self.addEventListener("fetch", (event) => {
     if (/^\/(account\/logout|organisations\/switch)\//.test(url.pathname)) event.waitUntil(caches.delete(PAGES));
     return;
   }
-  if (request.mode === "navigate" && OURS.test(url.pathname)) event.respondWith(page(request));
+  if (request.mode === "navigate" && OURS.test(url.pathname)) event.respondWith(page(event, request));
   else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(offline)));
   else if (files.includes(url.pathname)) event.respondWith(file(request));
 });

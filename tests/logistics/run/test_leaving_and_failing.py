@@ -1,6 +1,7 @@
 """Before the van leaves, and when a stop does not work."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -129,3 +130,29 @@ def test_signature_and_condition_are_kept_with_the_proof() -> None:
     driving.prove(**said, code="", photo=_photo(), signature=_photo(), condition="good", by=by, now=now)
     proof = Proof.objects.get()
     assert (proof.condition, len(proof.signature_hash), bool(proof.signature)) == ("good", 64, True)
+
+
+def test_what_stays_behind_stays_promised_as_a_load_of_its_own() -> None:
+    pickup, dropoff, _other = _two_stops_under_way()
+    whole, by = pickup.collection.quantity, pickup.route.shift.driver.user
+    said: dict[str, Any] = {"signer_name": "Sam", "photo": _photo(), "code": "", "note": "", "by": by, "now": make.NOW}
+    driving.prove(stop=pickup, client_id=uuid4(), quantity=whole - 1, rest=driving.COME_AGAIN, **said)
+    loads = Collection.objects.filter(claim=pickup.collection.claim).order_by("part")
+    assert [(load.state, load.quantity, load.is_rest) for load in loads] == [
+        ("collected", whole - 1, False),
+        ("ready", Decimal(1), True),
+    ]
+    with pytest.raises(driving.MoreThanThereIs):
+        driving.prove(stop=dropoff, client_id=uuid4(), quantity=whole, **said)
+    driving.prove(stop=dropoff, client_id=uuid4(), quantity=whole - 1, **said)
+    assert loads[0].state == "delivered"
+
+
+def test_what_is_refused_goes_back_to_its_giver() -> None:
+    pickup, dropoff, _other = _two_stops_under_way()
+    said: dict[str, Any] = {"photo": None, "by": pickup.route.shift.driver.user, "now": make.NOW}
+    with pytest.raises(failing.NotAboardYet):
+        report(stop=pickup, client_id=uuid4(), reason=Reason("refused", "", "back"), **said)
+    make.proved(pickup)
+    report(stop=dropoff, client_id=uuid4(), reason=Reason("refused", "", "back"), **said)
+    assert Collection.objects.get(pk=pickup.collection_id).state == "returning"

@@ -152,6 +152,7 @@ SCHEDULE = {
 YARD = [
     "listings.queries.waiting_for",
     "logistics.queries.waiting_for",
+    "logistics.queries.followups.waiting_for",
     "marketplace.impact.queries.waiting_for",
 ]
 

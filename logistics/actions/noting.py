@@ -13,7 +13,6 @@ from logistics.actions.proving import WordsTooLong
 from logistics.actions.witnessing import NotThatMuchLeft, Said, witness
 from logistics.models import Passport
 from logistics.models.passports import CustodyEvent, CustodyKind, ErrorReason
-from logistics.queries.lots import mass_of
 from logistics.queries.passports import may_correct
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
@@ -81,14 +80,8 @@ def note(*, passport: Passport, kind: str, quantity: Decimal, note: str, by: Use
     amount = checked_amount(quantity, Unit(passport.listing.unit))
     if amount > passport.remaining:
         raise NotThatMuchLeft(left=told(passport.remaining, passport.listing))
-    gone = kind in custody.TAKES
-    said = Said(
-        kind=CustodyKind(kind),
-        holder=owner,
-        quantity=amount,
-        mass_kg=mass_of(passport, amount) if gone else None,
-        note=_words(note),
-    )
+    # What is gone weighs its share of what the lot weighs at that moment: the arithmetic of custody knows.
+    said = Said(kind=CustodyKind(kind), holder=owner, quantity=amount, note=_words(note))
     return witness(passport=passport, said=said, by=by, now=now)
 
 

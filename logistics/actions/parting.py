@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 
 from listings.models import Listing
 from listings.queries.claims import told
@@ -81,14 +82,15 @@ def part(*, passport: Passport, quantity: Decimal, site: Site | None, by: User, 
     :raises NotAtHome: it is under way, or at its end
     :raises NothingLeftBehind | NotThatMuchLeft | DomainError: the quantity
     """
-    owner = _at_home(passport)
     amount = checked_amount(quantity, Unit(passport.listing.unit))
-    if amount == passport.remaining:
-        raise NothingLeftBehind
-    if amount > passport.remaining:
-        raise NotThatMuchLeft(left=told(passport.remaining, passport.listing))
     place = site.public_area if site else ""
     with transaction.atomic():
+        _hold([passport])
+        owner = _at_home(passport)
+        if amount == passport.remaining:
+            raise NothingLeftBehind
+        if amount > passport.remaining:
+            raise NotThatMuchLeft(left=told(passport.remaining, passport.listing))
         child = _new(passport.listing, amount, now)
         _pass_down(
             {passport: amount},
@@ -111,11 +113,12 @@ def join(*, passports: Sequence[Passport], site: Site | None, by: User, now: dat
         raise TooFewToJoin(most=MOST_JOINED - 1)
     if len({(lot.listing.category_id, lot.listing.unit) for lot in lots}) > 1:
         raise NotAlike
-    owners = {_at_home(lot) for lot in lots}
-    if len(owners) > 1:
-        raise NotAtHome
     place = site.public_area if site else ""
     with transaction.atomic():
+        _hold(lots)
+        owners = {_at_home(lot) for lot in lots}
+        if len(owners) > 1:
+            raise NotAtHome
         whole = _new(lots[0].listing, sum((lot.remaining for lot in lots), Decimal(0)), now)
         told_of = Said(kind=CustodyKind.JOINED, holder=owners.pop(), quantity=whole.quantity, place=place)
         _pass_down({lot: lot.remaining for lot in lots}, whole, told_of, by, now)
@@ -138,6 +141,13 @@ def _pass_down(amounts: dict[Passport, Decimal], to: Passport, told_of: Said, by
         related=next(iter(amounts)),
     )
     witness(passport=to, said=opens, by=by, now=now)
+
+
+def _hold(lots: Sequence[Passport]) -> None:
+    """Whoever comes second waits here, and then sees the lots as the first one left them."""
+    for lot in sorted(lots, key=lambda lot: lot.pk):
+        Passport.objects.filter(pk=lot.pk).update(length=F("length"))
+        lot.refresh_from_db(fields=["owner", "holder", "remaining", "mass_kg", "state", "length", "head"])
 
 
 def _at_home(passport: Passport) -> Organisation:

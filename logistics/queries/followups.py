@@ -8,10 +8,15 @@ from typing import Final
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from logistics.models import Displaced, FollowUp, FollowUpAnswer, Passport, Receipt, Use
 from logistics.models.passports import PassportState
-from marketplace.organisations.models import Organisation
+from marketplace.organisations.access import may
+from marketplace.organisations.models import Organisation, Role, User
+from marketplace.web.waiting import Waiting
 
 MONTHS: Final = (3, 6, 12)
 #: Not asked any more when it is later than that: somebody installs this and has receipts of years.
@@ -100,3 +105,13 @@ def _answer(receipt: Receipt, said: FollowUpAnswer | None) -> DisplacementAnswer
         mass_kg=receipt.kept_mass_kg,
         at=said.at if said else receipt.at,
     )
+
+
+def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User, now: datetime) -> list[Waiting]:
+    """For requesters: how many of our questions are open."""
+    count = asked_of(organisation).count() if may(roles, Role.REQUESTER) else 0
+    if not count:
+        return []
+    title = ngettext("%(count)s thing to tell us about", "%(count)s things to tell us about", count) % {"count": count}
+    detail = _("You received them months ago. Are they still in use? One tap each.")
+    return [Waiting(title, detail, _("Say how it is"), reverse("logistics:lots"), "later", count)]

@@ -39,10 +39,7 @@ def lot() -> Passport:
     giver, taker = make.organisation(name="Giver Ltd"), make.organisation("charity", name="Taker Trust")
     there = make.site(taker, at=make.BRADFORD, town="Bradford", postcode="BD1 4SD")
     listing = make.listing(giver, site=make.site(giver), title="Canary desks")
-    carrier = make.carrier(name="Aire Wheels")
-    make.confirmed(
-        make.delivered(make.accepted_claim(listing, quantity=6, organisation=taker, site=there, carrier=carrier))
-    )
+    make.confirmed(make.fetched(make.accepted_claim(listing, quantity=6, organisation=taker, site=there)))
     return Passport.objects.for_page().get()
 
 
@@ -120,10 +117,8 @@ def _relisted(lot: Passport, quantity: int) -> Listing:
 def _received_again(listing: Listing, quantity: int) -> Receipt:
     taker = make.organisation("school", name="Third School")
     there = make.site(taker, at=make.YORK, town="York", postcode="YO1 7AA")
-    claim = make.accepted_claim(
-        listing, quantity=quantity, organisation=taker, site=there, carrier=make.carrier(name=f"Wheels {quantity}")
-    )
-    receipt = make.confirmed(make.delivered(claim))
+    claim = make.accepted_claim(listing, quantity=quantity, organisation=taker, site=there)
+    receipt = make.confirmed(make.fetched(claim))
     receipt.at = LATER  # as it would be; here all happens at one moment
     return receipt
 
@@ -143,7 +138,7 @@ def test_later_owner_lists_again_and_a_share_goes_on_in_a_book_of_its_own(lot: P
         Decimal(48),
     )
     assert [event.kind for event in CustodyEvent.objects.for_passport(child)] == [
-        "came_out", "collected", "delivered", "received",
+        "came_out", "collected", "received",
     ]  # fmt: skip
     assert child.owner == receipt.collection.claim.organisation
     assert hop_of(receipt) == 2
@@ -158,7 +153,7 @@ def test_whole_lot_goes_on_in_the_same_book(lot: Passport) -> None:
     receipt = _received_again(_relisted(lot, 6), 6)
     assert Passport.objects.get().owner == receipt.collection.claim.organisation
     assert [event.kind for event in CustodyEvent.objects.for_passport(lot)] == [
-        "listed", "collected", "delivered", "received", "relisted", "collected", "delivered", "received",
+        "listed", "collected", "received", "relisted", "collected", "received",
     ]  # fmt: skip
     assert hop_of(receipt) == 2
 
@@ -182,7 +177,7 @@ def test_refusals_keep_what_was_typed(lot: Passport, name: str, values: dict[str
     answer = _as(owner, Role.LISTER).post(reverse(f"logistics:{name}", args=[lot.code]), said)
     assert (answer.status_code, words in answer.content.decode()) == (422, True)
     lot.refresh_from_db()
-    assert (lot.length, Passport.objects.count(), Listing.objects.count()) == (4, 1, 1)
+    assert (lot.length, Passport.objects.count(), Listing.objects.count()) == (3, 1, 1)
 
 
 def test_note_is_corrected_by_another_one(lot: Passport) -> None:
@@ -192,19 +187,19 @@ def test_note_is_corrected_by_another_one(lot: Passport) -> None:
     assert browser.post(reverse("logistics:lot-note", args=[lot.code]), said).status_code == 302
     lot.refresh_from_db()
     assert (lot.remaining, lot.state) == (Decimal(0), "ended")
-    assert reverse("logistics:lot-correct", args=[lot.code, 5]) in _get(browser, "passport", lot.code)[1]
-    address = reverse("logistics:lot-correct", args=[lot.code, 5])
+    assert reverse("logistics:lot-correct", args=[lot.code, 4]) in _get(browser, "passport", lot.code)[1]
+    address = reverse("logistics:lot-correct", args=[lot.code, 4])
     assert browser.post(address, {"reason": "incorrect_data", "quantity": "2"}).status_code == 302
     lot.refresh_from_db()
     assert (lot.remaining, lot.state, lot.mass_kg) == (Decimal(4), "live", Decimal(96))
     assert browser.post(address, {"reason": "did_not_occur"}).status_code == 422
-    again = reverse("logistics:lot-correct", args=[lot.code, 6])
+    again = reverse("logistics:lot-correct", args=[lot.code, 5])
     assert browser.post(again, {"reason": "did_not_occur", "note": "All dried out"}).status_code == 302
     lot.refresh_from_db()
-    assert (lot.remaining, lot.state, lot.mass_kg, lot.length) == (Decimal(6), "live", Decimal(144), 7)
+    assert (lot.remaining, lot.state, lot.mass_kg, lot.length) == (Decimal(6), "live", Decimal(144), 6)
     assert list(all_findings()) == []
-    assert _get(browser, "lot-correct", lot.code, 4)[0] == 200
-    refused = browser.post(reverse("logistics:lot-correct", args=[lot.code, 4]), {"reason": "did_not_occur"})
+    assert _get(browser, "lot-correct", lot.code, 3)[0] == 200
+    refused = browser.post(reverse("logistics:lot-correct", args=[lot.code, 3]), {"reason": "did_not_occur"})
     assert (refused.status_code, "corrected by its parties" in refused.content.decode()) == (422, True)
     assert _get(browser, "lot-correct", lot.code, 1)[0] == 403
     assert _get(browser, "lot-correct", lot.code, 10**20)[0] == 404
@@ -233,8 +228,8 @@ def test_book_for_machines_is_json_ld(lot: Passport) -> None:
     assert answer["Content-Type"] == "application/ld+json"
     said = json.loads(answer.content)
     events = said["epcisBody"]["eventList"]
-    assert [event["bizStep"] for event in events] == ["commissioning", "collecting", "arriving", "accepting"]
-    assert events[3]["destinationList"][0]["destination"].endswith(f"/organisations/{_owner(lot).slug}/")
+    assert [event["bizStep"] for event in events] == ["commissioning", "collecting", "accepting"]
+    assert events[2]["destinationList"][0]["destination"].endswith(f"/organisations/{_owner(lot).slug}/")
     assert [event["goodsyard:hash"] for event in events][-1] == lot.head
 
 
@@ -272,5 +267,5 @@ def test_pages_cost_the_same_for_one_event_and_many(lot: Passport) -> None:
         for number in range(3):
             by = make.administrator(owner)
             note(passport=lot, kind="repaired", quantity=Decimal(1), note=str(number), by=by, now=make.NOW)
-        make.confirmed(make.delivered(make.accepted_claim(organisation=owner, carrier=make.carrier())))
+        make.confirmed(make.fetched(make.accepted_claim(organisation=owner)))
     assert costs[0] == costs[1]

@@ -65,10 +65,10 @@ def test_faults_are_named(deed: Callable[[dict[int, Link]], dict[int, Link]], fa
 
 @pytest.fixture
 def lot(db: None) -> Passport:
-    """A lot of four events, anchored, and another one that grew since."""
-    make.confirmed(make.delivered(make.accepted_claim(quantity=6, carrier=make.carrier())))
+    """A lot of three events, anchored, and another one that grew since."""
+    make.confirmed(make.fetched())
     anchor_heads(now=make.NOW)
-    make.confirmed(make.delivered(make.accepted_claim(quantity=2, carrier=make.carrier())))
+    make.confirmed(make.fetched(make.accepted_claim(quantity=2)))
     return Passport.objects.order_by("pk")[0]
 
 
@@ -87,24 +87,24 @@ def _found() -> list[str]:
     ("statements", "found"),
     [
         (["UPDATE logistics_custodyevent SET quantity = 5 WHERE passport_id = %s AND number = 2"], ["edited 2"]),
-        (["UPDATE logistics_custodyevent SET note = 'x' WHERE passport_id = %s AND number = 4"], ["edited 4"]),
+        (["UPDATE logistics_custodyevent SET note = 'x' WHERE passport_id = %s AND number = 3"], ["edited 3"]),
         (
-            ["UPDATE logistics_custodyevent SET holder_id = source_id WHERE passport_id = %s AND number = 4"],
-            ["edited 4"],
+            ["UPDATE logistics_custodyevent SET holder_id = source_id WHERE passport_id = %s AND number = 3"],
+            ["edited 3"],
         ),
         (["DELETE FROM logistics_custodyevent WHERE passport_id = %s AND number = 2"], ["missing 2", "handover 0"]),
-        (["DELETE FROM logistics_custodyevent WHERE passport_id = %s AND number = 4"], ["cut 4", "receipt 0"]),
+        (["DELETE FROM logistics_custodyevent WHERE passport_id = %s AND number = 3"], ["cut 3", "receipt 0"]),
         (
             [
                 "UPDATE logistics_custodyevent SET number = 9 WHERE passport_id = %s AND number = 2",
                 "UPDATE logistics_custodyevent SET number = 2 WHERE passport_id = %s AND number = 3",
                 "UPDATE logistics_custodyevent SET number = 3 WHERE passport_id = %s AND number = 9",
             ],
-            ["edited 2", "swapped 2", "edited 3", "swapped 3", "swapped 4"],
+            ["edited 2", "swapped 2", "edited 3", "swapped 3", "rewritten 3"],
         ),
         (["UPDATE logistics_passport SET remaining = 1 WHERE id = %s"], ["standing 0"]),
         (["UPDATE logistics_passport SET owner_id = NULL WHERE id = %s"], ["standing 0"]),
-        (["UPDATE logistics_anchoredhead SET length = 3 WHERE passport_id = %s"], ["rewritten 3", "anchor_heads 1"]),
+        (["UPDATE logistics_anchoredhead SET length = 2 WHERE passport_id = %s"], ["rewritten 2", "anchor_heads 1"]),
         (["DELETE FROM logistics_anchoredhead WHERE passport_id = %s"], ["anchor_heads 1"]),
     ],
 )
@@ -116,27 +116,27 @@ def test_what_is_done_by_hand_is_found(lot: Passport, statements: list[str], fou
 
 
 def test_cut_tail_with_the_passport_made_to_fit_is_found_by_its_anchor(lot: Passport) -> None:
-    before = CustodyEvent.objects.get(passport=lot, number=3)
-    _by_hand("DELETE FROM logistics_custodyevent WHERE passport_id = %s AND number = 4", lot.pk)
-    stands = "UPDATE logistics_passport SET length = 3, head = %s, owner_id = %s, holder_id = %s WHERE id = %s"
+    before = CustodyEvent.objects.get(passport=lot, number=2)
+    _by_hand("DELETE FROM logistics_custodyevent WHERE passport_id = %s AND number = 3", lot.pk)
+    stands = "UPDATE logistics_passport SET length = 2, head = %s, owner_id = %s, holder_id = %s WHERE id = %s"
     _by_hand(stands, before.hash, lot.listing.organisation_id, before.holder_id, lot.pk)
-    assert _found() == ["cut 4", "receipt 0"]
+    assert _found() == ["cut 3", "receipt 0"]
 
 
 def test_rewritten_book_is_found_by_its_anchor(lot: Passport) -> None:
     """Everything made to fit: content, hashes, passport. Only the anchor knows."""
-    last = CustodyEvent.objects.for_chain().get(passport=lot, number=4)
+    last = CustodyEvent.objects.for_chain().get(passport=lot, number=3)
     last.note = "It was broken"
     forged = hash_of(facts_of_event(last), last.previous_hash)
     _by_hand("UPDATE logistics_custodyevent SET note = %s, hash = %s WHERE id = %s", last.note, forged, last.pk)
     _by_hand("UPDATE logistics_passport SET head = %s WHERE id = %s", forged, lot.pk)
-    assert _found() == ["rewritten 4"]
+    assert _found() == ["rewritten 3"]
 
 
 def test_cut_list_of_anchors_is_found_by_whoever_kept_a_hash(lot: Passport) -> None:
     second = anchor_heads(now=make.NOW)
     assert second is not None
-    assert (second.number, second.heads, second.events) == (2, 1, 8)
+    assert (second.number, second.heads, second.events) == (2, 1, 6)
     assert anchor_heads(now=make.NOW) is None
     assert [finding.fault for finding in all_findings(known_anchor=second.hash)] == []
     _by_hand("DELETE FROM logistics_anchoredhead WHERE anchor_id = %s", second.pk)
@@ -153,7 +153,7 @@ def test_command_says_what_it_found(lot: Passport) -> None:
     call_command("verify_custody", stdout=said)
     anchor = CustodyAnchor.objects.get()
     assert said.getvalue().splitlines() == [
-        "2 lots, 8 events, 1 anchors",
+        "2 lots, 6 events, 1 anchors",
         f"newest anchor: 1 of {anchor.at:%Y-%m-%d %H:%M} {anchor.hash}",
         "Everything holds.",
     ]

@@ -10,6 +10,7 @@ from django.utils.timezone import make_aware
 from listings.models import Claim
 from logistics.actions.driving import prove as prove_stop
 from logistics.actions.driving import start as start_run
+from logistics.actions.fetching import hand_over
 from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
 from logistics.actions.licensing import CredentialValues, PaperFile, record_credential
 from logistics.actions.planning import make_plan
@@ -174,6 +175,23 @@ def delivered(claim: Claim | None = None, *, collected: Decimal | int | None = N
     for stop in Stop.objects.filter(route=route, collection__claim=brought).for_mails():
         proved(stop, quantity=collected if stop.kind == "pickup" else None)
     return Collection.objects.with_parties().get(claim=brought)
+
+
+def fetched(claim: Claim | None = None) -> Collection:
+    """Goods that the receiver fetched, with a photo of it; nobody has confirmed them. No van and no planner."""
+    lot = claim or accepted_claim(quantity=6)
+    hand_over(
+        claim=lot,
+        client_id=uuid4(),
+        signer_name="Ada",
+        code="",
+        photo=photo_file().read(),
+        quantity=lot.accepted_quantity or Decimal(1),
+        note="",
+        by=administrator(lot.listing.organisation),
+        now=NOW,
+    )
+    return Collection.objects.with_parties().get(claim=lot)
 
 
 def confirmed(collection: Collection | None = None, **said: Any) -> Receipt:  # Any: arguments of `confirm`

@@ -34,18 +34,19 @@ def continue_run(*, draft: Route, replaced: Sequence[int], by: User, now: dateti
 
     :raises VanHasLeft: the van has been further meanwhile, or its run is over
     """
-    run = Route.objects.filter(pk=draft.continues_id, plan__in=replaced, state=RouteState.STARTED).first()
+    there = Route.objects.filter(plan__in=replaced, state=RouteState.STARTED)
+    run = there.filter(pk=draft.continues_id).first() if draft.continues_id is not None else None
     if run is None:
         raise VanHasLeft(shift=draft.shift.vehicle.name)
     rest = list(Stop.objects.filter(route=run, sequence__gt=draft.continues_after).order_by("sequence"))
     if any(stop.state != StopState.PENDING for stop in rest):
         raise VanHasLeft(shift=draft.shift.vehicle.name)
     Stop.objects.filter(pk__in=[stop.pk for stop in rest]).update(sequence=F("sequence") + _ASIDE)
-    there = {(stop.collection_id, stop.kind): stop for stop in rest}
+    left = {(stop.collection_id, stop.kind): stop for stop in rest}
     planned = list(Stop.objects.filter(route=draft).order_by("sequence"))
     for number, stop in enumerate(planned, start=draft.continues_after + 1):
-        _place(run, there.pop((stop.collection_id, stop.kind), None), stop, number)
-    Stop.objects.filter(pk__in=[stop.pk for stop in there.values()]).delete()
+        _place(run, left.pop((stop.collection_id, stop.kind), None), stop, number)
+    Stop.objects.filter(pk__in=[stop.pk for stop in left.values()]).delete()
     _add_up(run, draft)
     Route.objects.filter(pk=draft.pk).delete()
 

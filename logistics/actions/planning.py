@@ -3,8 +3,6 @@
 Runs with a van that has left stay as they are. `queueing` does the same as background work.
 """
 
-import logging
-from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,20 +13,15 @@ from logistics.actions.arranging import close_called_off, open_collection
 from logistics.actions.publishing import publish
 from logistics.actions.saving import fill_plan
 from logistics.models import Plan, PlanIssue, PlanState, Vehicle
-from logistics.planning import planner
-from logistics.planning.checker import violations
-from logistics.planning.planner import NoValidPlan, nothing
-from logistics.planning.vroom_engine import never
 from logistics.queries.answers import Answer, records_of
 from logistics.queries.plans import claims_to_arrange
 from logistics.queries.problems import DayQuestion, question_for
+from logistics.queries.solutions import PlannerFailed, solve
 from logistics.queries.vans import shifts_on
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import Organisation, User
 
-__all__ = ["NoVehicle", "NothingToPlan", "ask", "make_plan", "publish", "save_draft", "solve"]
-
-logger = logging.getLogger(__name__)
+__all__ = ["NoVehicle", "NothingToPlan", "PlannerFailed", "ask", "make_plan", "publish", "save_draft"]
 
 
 class NoVehicle(DomainError):
@@ -44,14 +37,6 @@ class NothingToPlan(DomainError):
 class DayIsOver(DomainError):
     code = "day_is_over"
     message = gettext_noop("{day} is over. Choose today or a day to come.")
-
-
-class PlannerFailed(DomainError):
-    code = "planner_failed"
-    message = gettext_noop(
-        "No plan passed its check, so nothing was saved and the earlier plan stands. Tell the operator: this is our"
-        " mistake."
-    )
 
 
 NO_FLEET = gettext_noop("you have no vehicle yet. Add one, with a driver and a shift.")
@@ -85,32 +70,6 @@ def ask(*, organisation: Organisation, day: date, by: User, now: datetime) -> Da
     question = question_for(organisation, day, now=now)
     _check(question, organisation, day)
     return question
-
-
-def solve(
-    *,
-    question: DayQuestion,
-    cancelled: Callable[[], bool] = never,
-    told: Callable[[str, int, int], None] = nothing,
-) -> Answer:
-    """The planner's answer, once more checked here: what the check finds fault with is never saved, whoever made it.
-
-    Runs outside any transaction and takes seconds.
-
-    :param cancelled: asked often; True ends the work
-    :param told: hears the stage, how much of it is done, and of how much
-    :raises PlannerFailed: no plan passed the check
-    :raises PlanCancelled: `cancelled()` said so
-    """
-    try:
-        result = planner.plan(question.problem, cancelled=cancelled, progress=told)
-    except NoValidPlan as fault:
-        raise PlannerFailed from fault
-    found = violations(question.problem, result)
-    if found:
-        logger.error("a plan with faults was not saved: %s", "; ".join(one.sentence for one in found[:5]))
-        raise PlannerFailed
-    return Answer(question.problem, result, question.collections, question.shifts)
 
 
 def save_draft(

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from logistics.actions.planning import ask, save_draft, solve
+from logistics.actions.planning import ask, save_draft
 from logistics.models import PlanningRun, PlanningStage, PlanningState
+from logistics.planning.engine_process import PlanCancelled
 from logistics.planning.record import input_hash
-from logistics.planning.vroom_engine import PlanCancelled
+from logistics.queries.solutions import solve
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import Organisation, User
 

@@ -37,4 +37,4 @@ def continued_in(plan: Plan) -> Continued:
     """As the routes of a plan that is there already say it."""
     routes = plan.routes.filter(continues__isnull=False)
     rows = routes.values_list("shift", "continues", "continues_after").order_by("pk")
-    return {shift: (run, after) for shift, run, after in rows}
+    return {shift: (run, after) for shift, run, after in rows if run is not None}

@@ -65,8 +65,10 @@ class Steps:
             return reverse("logistics:papers", args=[claim.pk])
         if code in _ON_THE_CLAIM:
             return reverse("listings:claim", args=[claim.pk])
-        if code in {"split_load", "recipient_collects", "offer_volunteer"}:
-            return reverse("logistics:collection-of-claim", args=[claim.pk])
+        if code == "split_load":
+            return reverse("logistics:load-split", args=[claim.pk, collection.part])
+        if code in {"recipient_collects", "offer_volunteer"}:
+            return reverse("logistics:load", args=[claim.pk, collection.part])
         return ""
 
     def _ask(self, collection: Collection, code: str, sentence: str, numbers: Mapping[str, object]) -> Step:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from listings.models import Claim, ClaimState
 from logistics.models import Collection, Holder, Route
+from logistics.models.moving_feeds import MovingFeed
 from logistics.models.papers import Paper
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, User
@@ -68,3 +69,16 @@ def papered_run(organisation: Organisation, user: User, roles: frozenset[str], p
     if not may(roles, Role.COORDINATOR):
         runs = runs.filter(shift__driver__user=user)
     return get_object_or_404(runs, pk=pk)
+
+
+def own_moving_feed(person: User, organisation: Organisation, pk: int) -> MovingFeed:
+    """The person's own address of a calendar; a colleague's: 403."""
+    feed = get_object_or_404(MovingFeed.objects.filter(organisation=organisation), pk=pk)
+    if feed.person_id != person.pk:
+        raise PermissionDenied
+    return feed
+
+
+def moving_feed_opened_by(token: str) -> MovingFeed:
+    """The calendar whose secret address it is, as long as its person belongs to the organisation."""
+    return get_object_or_404(MovingFeed.objects.opened_by(token))

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from logistics.views import papers
+from logistics.views import moving_feeds, papers
 
 PATTERNS: Final[list[URLPattern]] = [
     path("claims/<int:pk>/papers/", papers.papers, name="papers"),
@@ -18,4 +18,9 @@ PATTERNS: Final[list[URLPattern]] = [
     path("papers/<int:pk>.pdf", papers.paper, name="paper"),
     path("runs/<int:pk>/manifest.pdf", papers.run_manifest, name="run-manifest"),
     path("runs/<int:pk>/sheet.pdf", papers.run_sheet, name="run-sheet"),
+    path("collections/calendars/", moving_feeds.moving_calendars, name="moving-calendars"),
+    path("collections/calendars/new/", moving_feeds.moving_calendar_new, name="moving-calendar-new"),
+    path("collections/calendars/<int:pk>/renew/", moving_feeds.moving_calendar_renew, name="moving-calendar-renew"),
+    path("collections/calendars/<int:pk>/remove/", moving_feeds.moving_calendar_remove, name="moving-calendar-remove"),
+    path("calendars/moves/<str:token>.ics", moving_feeds.moving_calendar_read, name="moving-calendar-file"),
 ]

@@ -17,6 +17,7 @@ from logistics.actions.arranging import open_collection
 from logistics.actions.driving import FormUsedBefore, MoreThanThereIs
 from logistics.actions.handing import hand_on
 from logistics.actions.loading import CollectionMovedOn, lock, moved_on, note_left
+from logistics.actions.papering import check_papered
 from logistics.actions.proving import check_proof, stored_photo, write_proof
 from logistics.actions.telling import tell_arrived, tell_fetch_agreed
 from logistics.hours import is_open
@@ -108,7 +109,7 @@ def hand_over(
 
     :param quantity: as counted; less than promised gives the rest back to the listing
     :param collection: which of the claim's loads; nothing: the first that is still to be dealt with
-    :raises NotFetched | CollectionMovedOn | ClaimMovedOn | MoreThanThereIs: it cannot happen now
+    :raises NotFetched | CollectionMovedOn | ClaimMovedOn | MoreThanThereIs | PapersMissing: it cannot happen now
     :raises SignerMissing | ProofMissing | WrongCode | CodeLocked | ProofPhotoRefused: it is not proved
     """
     collection = collection or open_collection(claim=claim, now=now)
@@ -119,6 +120,7 @@ def hand_over(
         raise NotFetched(carrier=str(claim.carrier))
     if collection.state not in {CollectionState.READY, CollectionState.PLANNED}:
         raise moved_on(collection)
+    check_papered(collection=collection, by=by, now=now)
     amount = checked_amount(quantity, Unit(claim.listing.unit))
     if amount > collection.quantity:
         raise MoreThanThereIs(most=told(collection.quantity, claim.listing))

@@ -12,6 +12,7 @@ from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof,
 from logistics.models.legs import LawBasis, LegTime, PlanRoads, TravelArea
 from logistics.models.load_checks import LoadCheck
 from logistics.models.lots import Descent, Disclosure, Relisting
+from logistics.models.moving_feeds import MovingFeed, MovingFeedKind
 from logistics.models.offers import Offer, OfferEvent, OfferState, OfferWord, Ring
 from logistics.models.papers import Paper, PaperKind
 from logistics.models.passports import CustodyEvent, CustodyKind, Passport
@@ -54,6 +55,8 @@ __all__ = [
     "LawBasis",
     "LegTime",
     "LoadCheck",
+    "MovingFeed",
+    "MovingFeedKind",
     "Offer",
     "OfferEvent",
     "OfferState",

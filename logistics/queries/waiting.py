@@ -21,6 +21,7 @@ from logistics.models import (
     RouteState,
 )
 from logistics.queries.plans import count_to_plan
+from logistics.queries.signing import to_sign_as_giver, to_sign_as_receiver
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, User
 from marketplace.web.waiting import Waiting
@@ -35,9 +36,9 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
     if may(roles, Role.DRIVER):
         waiting += _to_drive(organisation, user, now)
     if may(roles, Role.REQUESTER):
-        waiting += _to_fetch(organisation) + _to_confirm(organisation)
+        waiting += to_sign_as_receiver(organisation) + _to_fetch(organisation) + _to_confirm(organisation)
     if may(roles, Role.LISTER):
-        waiting += _to_hand_over(organisation, now) + _to_come_back(organisation)
+        waiting += to_sign_as_giver(organisation) + _to_hand_over(organisation, now) + _to_come_back(organisation)
     return waiting
 
 

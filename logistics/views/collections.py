@@ -16,6 +16,7 @@ from logistics.actions import fetching
 from logistics.forms.proofs import FetchForm, ProofForm
 from logistics.queries.collections import collection_page, collections_of, lines
 from logistics.queries.parts import part_of
+from logistics.queries.signing import gate_of
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.units import Unit
 from marketplace.organisations.access import ActingRequest, acting_for
@@ -109,6 +110,7 @@ def _page(request: ActingRequest, pk: int, part: int | None, *, fetch_form: Fetc
         "page": page,
         "claim": claim,
         "listing": claim.listing,
+        "papers": gate_of(claim, request.organisation, timezone.localdate()),
         "fetch_form": fetch_form or FetchForm(initial={"at": agreed}),
     }
     return render(request, "logistics/collection.html", context, status=422 if fetch_form else 200)

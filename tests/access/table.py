@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from marketplace.organisations.models import Role
 from tests.access import boards, claiming, decided, lending, loads, lots, people, recurring, rooms, running, trusting
 from tests.access.cases import Case, Kwargs, Roles, Rule
+from tests.access.papering import CASES as PAPERS
 from tests.access.world import ROLES, World
 
 #: Other people's pages. What of them is open is decided by their packages and tested there; we test how they look.
@@ -310,6 +311,7 @@ CASES: Final = [
     *trusting.CASES,
     *decided.CASES,
     *people.CASES,
+    *PAPERS,
     *boards.cases(),
     *running.CASES,
 ]

@@ -24,6 +24,8 @@ from tests.access.decided import decided
 from tests.access.lending import EVIDENCE, Lending, lend
 from tests.access.moving import Moves, Side, move
 from tests.access.page_forms import forms_of
+from tests.access.papering import CANARY as WASTE_CANARY
+from tests.access.papering import Papered, paper
 from tests.access.recurring import Recurring, recur
 from tests.access.rooms import CANARIES, Rooms, book_rooms
 from tests.access.telling import Told, tell
@@ -77,6 +79,7 @@ class World:
     lending: Lending
     recurring: Recurring
     decided: Decision
+    papers: Papered
     #: what only the members of one party may read
     own_canaries: dict[str, list[str]] = field(default_factory=dict)
     #: what the three parties may read of each other, and nobody else
@@ -231,6 +234,7 @@ def _build() -> World:
         recurring=recur(giver.organisation, receiver.organisation),
         decided=decided(giver.organisation, giver.site, receiver.organisation, receiver.site),
         trust=trust(accepted, carrier.organisation),
+        papers=paper(giver, receiver),
         own_canaries={
             "giver": [
                 *_mails(giver),
@@ -254,6 +258,7 @@ def _build() -> World:
             *_addresses(receiver),
             *_addresses(carrier),
             asked.purpose,
+            WASTE_CANARY,
             "canary message",
             "canary question",
             "canary staged",

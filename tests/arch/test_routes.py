@@ -34,6 +34,7 @@ PUBLIC_ROUTES = frozenset(
         "logistics:follow",  # when the van comes, behind the signed link of a mail: no address, no name, no way
         "logistics:manifest",  # how the run is installed on a phone
         "logistics:offline",  # what a phone shows without a net
+        "logistics:moving-calendar-file",  # what moves for one organisation, behind a secret address likewise
         "logistics:passport",  # what a lot is and which towns it went through, behind its label
         "logistics:worker",  # the script that keeps the pages of a run in a phone
         "organisations:invitation",  # opened from a mail, by its token, before the person has an account

@@ -129,6 +129,17 @@ def accept_part(page: Page, *, title: str, asker: str, amount: str) -> None:
     told(page, "Accepted. They are told")
 
 
+def sign_papers(page: Page, *, title: str) -> None:
+    """From the page of the collection: all seven statements hold."""
+    page.goto("/collections/")
+    page.get_by_role("link", name=re.compile(title)).first.click()
+    page.get_by_role("link", name="Look and sign").click()
+    headed(page, f"Papers: {title}")
+    page.get_by_label("All seven hold").check()
+    press(page, "Sign")
+    told(page, "Signed. The other side sees it")
+
+
 def words_to_read_out(page: Page, *, title: str) -> str:
     """A party's three words, from the page of the collection."""
     page.goto("/collections/")

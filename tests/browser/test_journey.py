@@ -66,6 +66,8 @@ def test_from_the_spreadsheet_to_the_figure_and_back(
     requester.reload()
     expect(requester.get_by_text(business.street).first).to_be_visible()
 
+    steps.sign_papers(lister, title=DESKS)
+    steps.sign_papers(requester, title=DESKS)
     day = timezone.localtime(working_day(timezone.now(), 1)).date()
     steps.plan_and_publish(requester, day=day, giver=business.name, taker=charity.name)
 

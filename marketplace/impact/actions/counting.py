@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from listings.models import Category, Listing
 from listings.waste_codes import is_hazardous
 from logistics.models import Receipt, RejectedFate
+from logistics.papers.statements import WastePath
+from logistics.queries.papers import path_of
 from marketplace.impact.actions.loading import load_factor_sets
 from marketplace.impact.calculation import calculate
 from marketplace.impact.evidence import KEPT_PLACES, columns_of
@@ -115,7 +117,7 @@ def _row(receipt: Receipt, part: LedgerPart, hop: int) -> Row:
     listing = claim.listing
     kept = part is LedgerPart.KEPT
     return row_for(
-        waste_status=WasteStatus.WASTE if listing.is_waste else WasteStatus.NOT_WASTE,
+        waste_status=WasteStatus.NOT_WASTE if path_of(claim) == WastePath.GOODS else WasteStatus.WASTE,
         outcome=Outcome.ACCEPTED if kept else Outcome.REJECTED,
         operation=Operation.REUSE if kept else OPERATION_OF_FATE[RejectedFate(receipt.rejected_fate)],
         hazardous=_is_hazardous(listing),

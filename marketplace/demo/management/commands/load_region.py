@@ -12,6 +12,7 @@ from marketplace.demo.deciding import share_out
 from marketplace.demo.journeys import travel
 from marketplace.demo.kits import furnish_rooms
 from marketplace.demo.loans import lend
+from marketplace.demo.papers import hand_on_waste
 from marketplace.demo.recurring import come_again
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
 from marketplace.demo.second_lives import live_on
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 ("spaces and bookings", open_the_hall),
                 ("what comes again", come_again),
                 ("loans", lend),
+                ("waste with its papers", hand_on_waste),
                 ("alerts", tell),
                 ("words and searches", search),
             ):

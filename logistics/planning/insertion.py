@@ -14,7 +14,7 @@ from logistics.planning.network import NOWHERE, Network, Rest, add, fits
 from logistics.planning.problem import Job, Problem, Window
 from logistics.planning.result import PlannedRoute, Result
 from logistics.planning.tour import NO_REST, Rests, Slot, Tour, drive, drive_home
-from logistics.planning.travel import with_job
+from logistics.planning.travel import joined
 
 FOREVER: Final = 10**9
 
@@ -185,15 +185,15 @@ def place_in_plan(problem: Problem, result: Result, job: Job, *, not_before_s: i
     Nothing planned to begin up to ``not_before_s`` is moved, and nothing new begins before it, so it answers for a day
     that has already started. Ask :func:`logistics.planning.reasons.why_not_in_plan` when the answer is None.
     """
-    wider = with_job(problem, job)
-    net = Network(wider)
+    wider = joined(problem, job)
+    net = Network.sparse(wider)
     tours = tours_of(net, result)
     slots = [(_slot_from(tour, net.job_index[job.id], not_before_s), number) for number, tour in enumerate(tours)]
     best = min(((slot.cost, number, slot) for slot, number in slots if slot), default=None)
     if best is None:
         return None
     _cost, number, slot = best
-    held = net.relaxed(with_job(problem, _held_until(job, slot.begin_s)))
+    held = net.relaxed(joined(problem, _held_until(job, slot.begin_s)))
     return _placement(job, tours[number], apply(tours[number], slot, net=held))
 
 

@@ -5,11 +5,13 @@ Job ``i`` of the problem has the nodes ``2i`` (pickup) and ``2i + 1`` (delivery)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from logistics.planning.problem import Job, Matrix, Problem, Shift, Visit, Weights
-from logistics.planning.travel import matrix_for
+from logistics.planning.problem import Job, Problem, Shift, Visit
+from logistics.planning.tables import Tables
+from logistics.planning.travel import matrix_for, places_of
 from marketplace.kernel.geo import Point
 
 Span = tuple[int, int]
@@ -47,41 +49,25 @@ def fits(load: Parts, room: Parts) -> bool:
     return load[0] <= room[0] and load[1] <= room[1] and load[2] <= room[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """Travel between places: seconds, metres, cost."""
-
-    seconds: tuple[tuple[int, ...], ...]
-    metres: tuple[tuple[int, ...], ...]
-    cost: tuple[tuple[int, ...], ...]
-
-    @classmethod
-    def of(cls, matrix: Matrix, weights: Weights) -> Tables:
-        """The matrix, priced."""
-        hour, km = weights.per_hour_pence * 10, weights.per_km_pence * 36
-        cost = tuple(
-            tuple(hour * seconds + km * metres for seconds, metres in zip(times, lengths, strict=True))
-            for times, lengths in zip(matrix.seconds, matrix.metres, strict=True)
-        )
-        return cls(matrix.seconds, matrix.metres, cost)
-
-
 class Network:
     """The indexed form of a problem.
 
-    :param tables: of a problem with the same places and weights, to save computing them again
+    :param tables: of a problem with the same weights, to save computing them again, for these ``places``
     """
 
-    def __init__(self, problem: Problem, *, matrix: Matrix | None = None, tables: Tables | None = None) -> None:
+    def __init__(
+        self, problem: Problem, *, places: Mapping[Point, int] | None = None, tables: Tables | None = None
+    ) -> None:
         self.problem = problem
-        self.matrix = matrix or matrix_for(problem)
-        self.tables = tables or Tables.of(self.matrix, problem.weights)
+        if places is None or tables is None:
+            matrix = matrix_for(problem)
+            places, tables = matrix.places(), Tables.of(matrix, problem.weights)
+        self.places, self.tables = places, tables
         self.use_cost = problem.weights.per_vehicle_pence * COST_UNITS_PER_PENNY
         self.job_index = {job.id: index for index, job in enumerate(problem.jobs)}
         self.crew_index = {shift.id: index for index, shift in enumerate(problem.shifts)}
         self.locked = {self.job_index[lock.job_id]: self.crew_index[lock.shift_id] for lock in problem.locks}
         self.aboard = {self.job_index[lock.job_id] for lock in problem.locks if lock.aboard}
-        places = self.matrix.places()
         visits = [visit for job in problem.jobs for visit in (job.pickup, job.delivery)]
         self.place = [places[visit.point] for visit in visits]
         self.service = [visit.service_s for visit in visits]
@@ -89,9 +75,18 @@ class Network:
         self.load = [job.load.parts for job in problem.jobs]
         self.crews = [self._crew(index, shift, places) for index, shift in enumerate(problem.shifts)]
 
+    @classmethod
+    def sparse(cls, problem: Problem) -> Network:
+        """A network that works out travel only where it is looked at. The problem's matrix may lack places: travel to
+        and from them follows the law."""
+        known = problem.matrix.points if problem.matrix else ()
+        points = tuple(dict.fromkeys((*known, *places_of(problem.jobs, problem.shifts))))
+        tables = Tables.sparse(problem, points)
+        return cls(problem, places={point: row for row, point in enumerate(points)}, tables=tables)
+
     def relaxed(self, problem: Problem) -> Network:
         """The network of a problem over the same places: other windows, capacities or hours."""
-        return Network(problem, matrix=self.matrix, tables=self.tables)
+        return Network(problem, places=self.places, tables=self.tables)
 
     def job(self, index: int) -> Job:
         """The job behind a number."""
@@ -126,7 +121,7 @@ class Network:
                 return min(latest, closes)
         return -1
 
-    def _crew(self, index: int, shift: Shift, places: dict[Point, int]) -> Crew:
+    def _crew(self, index: int, shift: Shift, places: Mapping[Point, int]) -> Crew:
         aboard: Parts = (0, 0, 0)
         for job in sorted(self.aboard):
             if self.locked[job] == index:

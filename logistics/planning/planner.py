@@ -23,6 +23,7 @@ from logistics.planning.result import Numbers, Result
 from logistics.planning.search_engine import Terms
 from logistics.planning.splitting import JOBS_AT_MOST, parts_of
 from logistics.planning.tour import Tour
+from logistics.planning.travel import matrix_for
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +89,8 @@ class _Work:
         self.by_cpu = by_cpu
         self.started = time.monotonic()
         self.until = self.started + problem.limit_s
-        self.net = Network(problem)
+        self.driven = replace(problem, matrix=matrix_for(problem))
+        self.net = Network(self.driven)
         self.start = [] if keep is None else self._kept(keep)
         self.notes: list[str] = []
         self.rounds = 0
@@ -109,7 +111,7 @@ class _Work:
             self.progress("explaining", 0, 1)
             result = self._finished(draft, engine)
             self.progress("checking", 0, 1)
-            found = violations(self.problem, result)
+            found = violations(self.driven, result)
             if not found:
                 return result
             self._refused(engine, [violation.sentence for violation in found])
@@ -130,7 +132,7 @@ class _Work:
             self._refused(engine, broken)
             return None
         raw = self._finished(draft, engine, explain=False)
-        found = [v for v in violations(self.problem, raw) if v.code != "job_missing"]
+        found = [v for v in violations(self.driven, raw) if v.code != "job_missing"]
         if found:
             self._refused(engine, [violation.sentence for violation in found])
             return None
@@ -240,7 +242,7 @@ class _Work:
             "engine_ms": round(self.engine_s * 1000),
             "total_ms": round((time.monotonic() - self.started) * 1000),
             "rounds": self.rounds,
-            "travel": self.net.matrix.quality,
+            "travel": self.problem.matrix.quality if self.problem.matrix else "estimated",
         }
         return metrics | ({"note": ", ".join(self.notes)} if self.notes else {})
 

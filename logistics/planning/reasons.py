@@ -16,7 +16,7 @@ from logistics.planning.network import Network, add, fits
 from logistics.planning.problem import UNREACHABLE, Job, Load, Problem, Visit, Window, clock
 from logistics.planning.result import NextStep, Numbers, Result, Unplanned
 from logistics.planning.tour import Slot, Tour
-from logistics.planning.travel import with_job
+from logistics.planning.travel import joined
 from marketplace.kernel.errors import gettext_noop
 
 SENTENCES: Final = {
@@ -91,7 +91,7 @@ def why_not_in_plan(problem: Problem, result: Result, job: Job) -> Unplanned:
 
     Looks at the whole day; that some of it may be over already is not considered.
     """
-    net = Network(with_job(problem, job))
+    net = Network.sparse(joined(problem, job))
     return why_unplanned(net, tours_of(net, result), net.job_index[job.id])
 
 

@@ -52,7 +52,8 @@ def solve(question: Tree) -> Tree:
     usual = max(ROUNDS_AT_LEAST, ROUNDS_PER_PAIR_OF_JOBS * jobs * jobs)
     _say({"stage": "searching", "done": 0, "of": 100})
     ready = time.process_time()
-    search.run(Clock(now, now(), question["limit_s"], question["rounds"] or usual))
+    began_at = 0.0 if question["by_cpu"] else now()  # CPU-seconds count from the start of the process
+    search.run(Clock(now, began_at, question["limit_s"], question["rounds"] or usual))
     return {
         "routes": search.routes(),
         "rounds": search.rounds(),

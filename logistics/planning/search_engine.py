@@ -8,9 +8,11 @@ from typing import Final
 
 from logistics.planning.engine_process import EngineNonsense, Limits, Tree, ask, never, nothing
 from logistics.planning.network import Network
+from logistics.planning.problem import Matrix
 from logistics.planning.record import problem_to_json
 from logistics.planning.resting import rested
 from logistics.planning.tour import Tour
+from logistics.planning.travel import places_of
 
 CHILD: Final[tuple[str, ...]] = ("logistics.planning.search_child",)
 
@@ -31,7 +33,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long to search: seconds of wall clock (of CPU with ``by_cpu``, to compare engines), from when it is ready."""
+    """How long to search: seconds of wall clock (of CPU with ``by_cpu``, to compare engines), from when it is
+    ready (CPU: from its start)."""
 
     limit_s: float
     by_cpu: bool = False
@@ -57,7 +60,7 @@ def solve(
     slack = 4 * terms.limit_s if terms.by_cpu else 0.0  # a busy machine gives a process less than all of a CPU
     limits = Limits(wall_s=terms.limit_s + GRACE_S + slack, ready_s=READY_S)
     question = {
-        "problem": problem_to_json(replace(net.problem, matrix=net.matrix)),
+        "problem": problem_to_json(replace(net.problem, matrix=_matrix(net))),
         "start": [tour.nodes for tour in start],
         "limit_s": terms.limit_s,
         "by_cpu": terms.by_cpu,
@@ -67,6 +70,18 @@ def solve(
     }
     answer = ask(CHILD, question, limits, cancelled=cancelled, progress=progress)
     return _found(net, answer)
+
+
+def _matrix(net: Network) -> Matrix:
+    """Travel between the places of the network's jobs and shifts, and no others."""
+    points = places_of(net.problem.jobs, net.problem.shifts)
+    rows = [net.places[point] for point in points]
+    seconds, metres = net.tables.seconds, net.tables.metres
+    return Matrix(
+        points=points,
+        seconds=tuple(tuple(line[b] for b in rows) for line in (seconds[a] for a in rows)),
+        metres=tuple(tuple(line[b] for b in rows) for line in (metres[a] for a in rows)),
+    )
 
 
 def _found(net: Network, answer: Tree) -> Found:

@@ -9,6 +9,7 @@ from typing import Final
 from logistics.planning.network import NOWHERE, Network, Parts, Rest, add
 from logistics.planning.problem import Load
 from logistics.planning.result import PlannedRoute, PlannedStop
+from logistics.planning.tables import Table
 
 Rests = tuple[Rest, ...]
 
@@ -120,7 +121,7 @@ class Tour:
         """Numbers of the jobs whose delivery is on this route, in order."""
         return [node // 2 for node in self.nodes if node % 2]
 
-    def leg(self, position: int, table: tuple[tuple[int, ...], ...]) -> int:
+    def leg(self, position: int, table: Table) -> int:
         """Seconds, metres or cost of the leg into a position; past the last it is the leg home."""
         there = self.places[position + 1]
         return 0 if there == NOWHERE else table[self.places[position]][there]

@@ -43,7 +43,8 @@ def straight_line_matrix(points: tuple[Point, ...], law: TravelLaw) -> Matrix:
 
 def extended(matrix: Matrix, points: tuple[Point, ...], law: TravelLaw) -> Matrix:
     """The matrix with the missing ones of these places added; their legs follow the law."""
-    missing = [point for point in dict.fromkeys(points) if point not in set(matrix.points)]
+    there = set(matrix.points)
+    missing = [point for point in dict.fromkeys(points) if point not in there]
     if not missing:
         return matrix
     places = (*matrix.points, *missing)
@@ -63,11 +64,15 @@ def extended(matrix: Matrix, points: tuple[Point, ...], law: TravelLaw) -> Matri
 
 def with_job(problem: Problem, job: Job) -> Problem:
     """The same day with one job more, in place of one with the same id. A road matrix learns its places by the law."""
-    matrix = problem.matrix
-    if matrix is not None:
-        matrix = extended(matrix, (job.pickup.point, job.delivery.point), problem.law)
-    others = tuple(one for one in problem.jobs if one.id != job.id)
-    return replace(problem, jobs=(*others, job), matrix=matrix)
+    wider = joined(problem, job)
+    if problem.matrix is None:
+        return wider
+    return replace(wider, matrix=extended(problem.matrix, (job.pickup.point, job.delivery.point), problem.law))
+
+
+def joined(problem: Problem, job: Job) -> Problem:
+    """Likewise, but with the matrix as it is: it may lack the job's places."""
+    return replace(problem, jobs=(*(one for one in problem.jobs if one.id != job.id), job))
 
 
 def matrix_for(problem: Problem) -> Matrix:

@@ -37,6 +37,8 @@ from logistics.planning.core.work import (
     undo,
 )
 
+CALLED = 8  # left-out jobs tried in a round
+
 
 @compiled
 def sow(seed: int) -> None:
@@ -59,12 +61,16 @@ def _take_out(day: Day, state: State, before: State, work: Work) -> bool:
 
 
 @compiled
-def _call_absent(day: Day, work: Work) -> None:
-    """Those left out before the round wait with the others."""
+def _call_absent(day: Day, work: Work, most: int) -> None:
+    """Those left out before the round wait with the others: all, or about so many where they are more."""
     for index in range(work.tally[WAITING]):
         work.job[work.job[index, WAITS], GONE] = 2
+    absent = 0
     for job in range(day.n):
         if work.job[job, GONE] % 2 == 1 and not work.job[job, HOPELESS]:
+            absent += 1
+    for job in range(day.n):
+        if work.job[job, GONE] % 2 == 1 and not work.job[job, HOPELESS] and np.random.random() * absent < most:
             work.job[work.tally[WAITING], WAITS] = job
             work.tally[WAITING] += 1
     for index in range(work.tally[WAITING]):
@@ -76,7 +82,7 @@ def _one(day: Day, state: State, before: State, work: Work) -> bool:
     """One trial plan; False when it came to nothing (and nothing has changed)."""
     ruin(day, state, work)
     holds = _take_out(day, state, before, work)
-    _call_absent(day, work)
+    _call_absent(day, work, CALLED)
     if holds:
         recreate(day, state, before, work)
         return True
@@ -147,7 +153,7 @@ def get_aboard(day: Day, state: State, before: State, work: Work, rounds: int, h
 def begin_with(day: Day, state: State, before: State, work: Work) -> None:
     """Put aboard by regret what is out; the plan is then the best so far."""
     work.tally[WAITING] = 0
-    _call_absent(day, work)
+    _call_absent(day, work, day.n)
     list_open(day, state, work)
     by_regret(day, state, before, work, 0.0)
     settle(work)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from logistics.planning.network import COST_UNITS_PER_PENNY, NOWHERE, Network, fits
 from logistics.planning.problem import TOP_PRIORITY
+from logistics.planning.travel import matrix_for
 
 Ints = NDArray[np.int64]
 
@@ -124,9 +125,11 @@ def _legs(net: Network, n: int, m: int) -> tuple[Ints, Ints]:
     """Seconds and cost between nodes."""
     ends = [*(crew.start for crew in net.crews), *(max(0, crew.end) for crew in net.crews)]
     place = np.array([*net.place, *ends], dtype=np.int64)
-    rows = len(net.tables.seconds)
-    seconds = np.array(net.tables.seconds, dtype=np.int64).reshape(rows, rows)[np.ix_(place, place)]
-    cost = np.array(net.tables.cost, dtype=np.int64).reshape(rows, rows)[np.ix_(place, place)]
+    matrix, weights = matrix_for(net.problem), net.problem.weights
+    rows = len(matrix.points)
+    seconds = np.array(matrix.seconds, dtype=np.int64).reshape(rows, rows)[np.ix_(place, place)]
+    metres = np.array(matrix.metres, dtype=np.int64).reshape(rows, rows)[np.ix_(place, place)]
+    cost = weights.per_hour_pence * 10 * seconds + weights.per_km_pence * 36 * metres
     nowhere = [2 * n + m + number for number, crew in enumerate(net.crews) if crew.end == NOWHERE]
     seconds[:, nowhere] = 0
     cost[:, nowhere] = 0

@@ -43,10 +43,10 @@ from logistics.planning.network import Network
 # related jobs, any jobs, one whole route; of routes not looked at; of rounds that put back by regret.
 KNOBS: Final = (10.0, 10.0, 0.5, 0.1, 0.1, 0.05, 0.01, 0.2)
 
-# Temperature at the start and at the end, in parts of what a job costs on average.
-HOT: Final = 0.5
-COLD: Final = 0.005
-TEPID: Final = 0.05  # to begin with where a plan is to be kept as it is, and while jobs are got aboard
+# Temperature at the start and at the end, in parts of what a job costs in driving on average.
+HOT: Final = 1.2
+COLD: Final = 0.012
+TEPID: Final = 0.12  # to begin with where a plan is to be kept as it is, and while jobs are got aboard
 
 ABOARD_SHARE: Final = 0.3  # of the time, for getting jobs aboard that the first plan leaves out
 FLEET_SHARE: Final = 0.5  # for using fewer vehicles, where these are all that costs
@@ -166,7 +166,9 @@ class Search:
         return clock.gone(int(self.work.tally[ROUNDS]))
 
     def _per_job(self) -> float:
-        return float(self.work.tally[BEST_SPENT]) / self.day.n
+        """What a job costs in driving in the best plan; the temperatures are parts of it."""
+        used = int((self.work.crew[:-1, BEST_SIZE] > 0).sum())
+        return max(1.0, float(self.work.tally[BEST_SPENT]) - self.day.fixed * used) / self.day.n
 
     def _rounds(self, go: Callable[[int], bool]) -> bool:
         """One slice of rounds, as many as take about ``SLICE_S``."""

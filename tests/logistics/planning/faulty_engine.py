@@ -34,6 +34,7 @@ def eat() -> None:
 
 
 def shout() -> None:
+    limit_self(1 << 40, 60)
     while True:
         sys.stdout.write("x" * 1_000_000)
 
@@ -43,7 +44,7 @@ WITHOUT_ANSWER: dict[str, Callable[[], object]] = {
     "die": os.abort,
     "hang": hang,
     "eat memory": eat,
-    "shout": lambda: (limit_self(1 << 40, 60), shout()),
+    "shout": shout,
     "say nothing": lambda: None,
     "not there": lambda: sys.exit(ENGINE_MISSING),
     "say no json": lambda: sys.stdout.write("Segmentation fault, maybe\n"),

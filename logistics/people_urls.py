@@ -2,10 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from logistics.views import credentials, fleet
+from logistics.views import credentials, driving, fleet, offers, volunteering
 
 PATTERNS: list[URLPattern] = [
     path("fleet/drivers/<int:pk>/", fleet.driver_edit, name="driver-edit"),
+    path("driving/", driving.driving, name="driving"),
+    path("driving/hours/", driving.driving_hours, name="driving-hours"),
+    path("driving/home/", driving.driving_home, name="driving-home"),
+    path("driving/home/forget/", driving.driving_home_forget, name="driving-home-forget"),
+    path("offers/", offers.offers, name="offers"),
+    path("claims/<int:pk>/offer/", offers.offer_new, name="offer-new"),
+    path("claims/<int:pk>/loads/<int:part>/offer/", offers.offer_new, name="load-offer"),
+    path("offers/<int:pk>/", offers.offer_take, name="offer-take"),
+    path("offers/<int:pk>/back/", offers.offer_back, name="offer-back"),
+    path("offers/<int:pk>/no/", offers.offer_no, name="offer-no"),
+    path("offers/<int:pk>/withdraw/", offers.offer_withdraw, name="offer-withdraw"),
+    path("offers/hours/", volunteering.hours, name="hours"),
+    path("offers/hours.csv", volunteering.hours_csv, name="hours-csv"),
     path("fleet/papers/", credentials.credentials, name="credentials"),
     path("fleet/papers/new/", credentials.credential_new, name="credential-new"),
     path("fleet/papers/<int:pk>/put-away/", credentials.credential_put_away, name="credential-put-away"),

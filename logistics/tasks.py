@@ -6,9 +6,10 @@ from typing import Final
 from django.utils import timezone
 from django_tasks import task
 
-from logistics.actions import papering
+from logistics.actions import offering, papering
 from logistics.actions.anchoring import anchor_heads
 from logistics.actions.following import ask_due
+from logistics.actions.licensing import remind_of_papers
 from logistics.actions.positioning import forget_positions as forget_old_positions
 from logistics.actions.queueing import note_progress, work_on
 from logistics.models import PlanningRun, PlanningStage
@@ -91,3 +92,15 @@ def ask_after_things() -> None:
 def forget_positions() -> None:
     """Delete where vans were two days ago."""
     forget_old_positions(now=timezone.now())
+
+
+@task()
+def mind_offers() -> None:
+    """Open offers to wider rings, pass turns on, and end those that nobody took."""
+    offering.mind_offers(now=timezone.now())
+
+
+@task()
+def mind_papers() -> None:
+    """Write to coordinators before licences, insurances and tests run out."""
+    remind_of_papers(now=timezone.now())

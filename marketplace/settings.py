@@ -143,6 +143,8 @@ SCHEDULE = {
     "logistics.tasks.anchor_custody": 3600,
     "logistics.tasks.ask_after_things": 3600,
     "logistics.tasks.forget_positions": 3600,
+    "logistics.tasks.mind_offers": 300,
+    "logistics.tasks.mind_papers": 3600,
     "marketplace.impact.tasks.count_receipts": 5,
     "logistics.tasks.issue_papers": 60,
     "logistics.tasks.remove_old_papers": 86_400,

@@ -4,20 +4,26 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import transaction
+from django.utils.timezone import localtime
 
 from logistics.clearance import CATEGORIES, DRIVING_LICENCE, KINDS, MAY_LAST, WASTE_CARRIER, Subject
-from logistics.models import Credential, Driver, Vehicle
+from logistics.models import Credential, CredentialReminder, Driver, Vehicle
+from logistics.queries.papers_held import running_out
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.text import refuse_unsafe
-from marketplace.organisations.models import Organisation, User
+from marketplace.organisations.actions.notifying import notify
+from marketplace.organisations.models import Organisation, Role, User
 
 LONGEST_NUMBER: Final = 60
 LONGEST_WHY: Final = 200
+#: So many days before a paper runs out its organisation is written to: a month, a week, a day.
+AHEAD: Final = (31, 7, 1)
 
 
 class NotTheirPaper(DomainError):
@@ -136,6 +142,41 @@ def put_away(*, credential: Credential, why: str, by: User, now: datetime) -> No
     standing = Credential.objects.standing().filter(pk=credential.pk)
     if not standing.update(withdrawn_at=now, withdrawn_by=by, withdrawn_why=said):
         raise PutAwayAlready
+
+
+def remind_of_papers(*, now: datetime) -> int:
+    """Write to coordinators a month, a week and a day before a paper runs out, and when it has: once each. A paper that
+    was renewed, or whose vehicle or driver has left, is not spoken of. How many mails were for.
+
+    Of several that are due at once (nothing ran for a while) only the nearest is written.
+    """
+    today, told = localtime(now).date(), 0
+    horizon = today + timedelta(days=AHEAD[0])
+    soon = Credential.objects.standing().filter(valid_until__lte=horizon, valid_until__gte=today - timedelta(days=31))
+    organisations = Organisation.objects.filter(pk__in=soon.values("organisation")).order_by("pk")
+    for organisation in organisations:
+        for paper in running_out(organisation, today):
+            told += _remind(organisation, paper, today, now)
+    return told
+
+
+def _remind(organisation: Organisation, paper: Credential, today: date, now: datetime) -> bool:
+    if paper.valid_until is None:
+        return False
+    days = (paper.valid_until - today).days
+    due = 0 if days < 0 else next(ahead for ahead in reversed(AHEAD) if days <= ahead)
+    with transaction.atomic():
+        first = CredentialReminder.objects.get_or_create(credential=paper, days_ahead=due, defaults={"at": now})[1]
+        if first:
+            context = {"paper": paper, "days": days, "has_run_out": days < 0}
+            notify(
+                organisation=organisation,
+                roles=(Role.COORDINATOR,),
+                template="logistics/mail/paper_runs_out",
+                context=context,
+                now=now,
+            )
+    return first
 
 
 def _check_holder(organisation: Organisation, kind: str, vehicle: Vehicle | None, driver: Driver | None) -> None:

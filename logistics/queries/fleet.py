@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
 from logistics.blocks import Block
@@ -42,6 +42,12 @@ def fleet_of(organisation: Organisation, *, now: datetime) -> Fleet:
 def vehicles_for_choice(organisation: Organisation) -> QuerySet[Vehicle]:
     """Those in use, by name."""
     return Vehicle.objects.owned_by(organisation).for_choice()
+
+
+def vehicles_of_driver(driver: Driver) -> QuerySet[Vehicle]:
+    """Those that this driver may take: the fleet's, and their own."""
+    fleet = Vehicle.objects.owned_by(driver.organisation)
+    return fleet.filter(Q(keeper=None) | Q(keeper=driver)).for_choice()
 
 
 def drivers_for_choice(organisation: Organisation) -> QuerySet[Driver]:

@@ -80,6 +80,12 @@ def papers_page(organisation: Organisation, today: date) -> PapersPage:
     )
 
 
+def papers_of_driver(driver: Driver, today: date) -> Holder:
+    """What is on record of one driver."""
+    rows = list(Credential.objects.standing().filter(driver=driver).for_page())
+    return _driver(driver, [_line(row, rows, today) for row in rows], motors=True)
+
+
 def running_out(organisation: Organisation, today: date) -> list[Credential]:
     """The papers that have run out or do within a month, without those that a newer one has taken the place of."""
     horizon = today + timedelta(days=SOON)

@@ -20,11 +20,13 @@ from logistics.models import (
     Route,
     RouteState,
 )
+from logistics.people_access import open_to
+from logistics.queries.offers import driver_of
 from logistics.queries.plans import count_to_plan
 from logistics.queries.signing import to_sign_as_giver, to_sign_as_receiver
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, User
-from marketplace.web.waiting import Waiting
+from marketplace.web.waiting import Urgency, Waiting
 
 
 def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User, now: datetime) -> list[Waiting]:
@@ -34,7 +36,7 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
     if may(roles, Role.COORDINATOR):
         waiting += _to_plan(organisation) + _to_publish(organisation, now)
     if may(roles, Role.DRIVER):
-        waiting += _to_drive(organisation, user, now)
+        waiting += _to_drive(organisation, user, now) + _to_take(organisation, user, now)
     if may(roles, Role.REQUESTER):
         waiting += to_sign_as_receiver(organisation) + _to_fetch(organisation) + _to_confirm(organisation)
     if may(roles, Role.LISTER):
@@ -79,6 +81,21 @@ def _to_drive(organisation: Organisation, user: User, now: datetime) -> list[Wai
     detail = _("You are on the way.") if started else leaves
     url = reverse("logistics:run", args=[found.pk])
     return [Waiting(title, detail, _("Go on") if started else _("Open"), url, "now")]
+
+
+def _to_take(organisation: Organisation, user: User, now: datetime) -> list[Waiting]:
+    """Journeys that a volunteer is asked to take, by name or with others."""
+    driver = driver_of(organisation, user)
+    if driver is None or not driver.is_volunteer:
+        return []
+    found = open_to(driver, now=now).aggregate(count=Count("pk"), asked=Count("pk", filter=Q(asked=driver)))
+    if not found["count"]:
+        return []
+    title = ngettext("%(count)s journey is open to you", "%(count)s journeys are open to you", found["count"])
+    detail = _("You are asked by name.") if found["asked"] else _("Whoever comes first has it.")
+    urgency: Urgency = "now" if found["asked"] else "later"
+    words = title % {"count": found["count"]}
+    return [Waiting(words, detail, _("Look"), reverse("logistics:offers"), urgency, found["count"])]
 
 
 def _to_fetch(organisation: Organisation) -> list[Waiting]:

@@ -104,5 +104,9 @@ def _holder(request: ActingRequest) -> tuple[Vehicle | None, Driver | None]:
 
 def _page(request: ActingRequest, *, refused: PutAwayForm | None = None, refused_pk: int = 0) -> HttpResponse:
     page = papers_page(request.organisation, timezone.localdate())
-    context = {"page": page, "put_away": PutAwayForm(), "refused": refused, "refused_pk": refused_pk}
+    context: dict[str, object] = {"page": page, "put_away": PutAwayForm(), "refused": refused, "refused_pk": refused_pk}
+    if refused is not None:
+        context["refusal"] = next(iter(refused.errors.values()))[0]
+        lines = (line for holder in page.holders for line in holder.lines)
+        context["refused_stands"] = any(line.credential.pk == refused_pk for line in lines)
     return render(request, "logistics/credentials.html", context, status=422 if refused is not None else 200)

@@ -14,14 +14,15 @@ from listings.models import Category, Claim, Condition, Listing
 from logistics.actions import driving, fetching, planning, receiving
 from logistics.actions import publishing as plan_publishing
 from logistics.actions.arranging import open_collection
-from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
-from logistics.actions.licensing import CredentialValues
 from logistics.actions.planning import NothingToPlan, NoVehicle
 from logistics.actions.shifting import DriverBusy, VehicleBusy, add_shift
-from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle, VehicleType
+from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle
+from marketplace.demo import volunteers
 from marketplace.demo.evidence import show_what_is_asked
+from marketplace.demo import loads
 from marketplace.demo.papers import attest_both
 from marketplace.demo.people import AIREDALE, ARMLEY, HOLBECK
+from marketplace.demo.phones import tell_late
 from marketplace.demo.region import Region, Settled
 from marketplace.demo.things import THINGS, Thing
 from marketplace.kernel.mass import MassBasis
@@ -53,7 +54,8 @@ class Asked(NamedTuple):
 
 def travel(region: Region) -> Iterator[str]:
     """Play all of it, in the order of time; yields once for each claim, for progress."""
-    fleet(region)
+    volunteers.fleet(region)
+    volunteers.papers(region)
     finished = previous(quarter_of(region.now.date()))
     for number in range(VAN_DAYS):
         day = _working_day(finished.starts_on + timedelta(days=9 + number * 20))
@@ -64,48 +66,9 @@ def travel(region: Region) -> Iterator[str]:
     yield from _claims_for_today(region)
     plan_today(now=region.now)
     yield from _other_claims(region)
-
-
-def fleet(region: Region) -> None:
-    """Holbeck's two vans and their drivers; Emmaus has one of its own."""
-    holbeck = region.settled[HOLBECK.name]
-    since = region.now - timedelta(days=200)
-    vans = (
-        VehicleValues(
-            name="Big Bertha",
-            registration="YK22 GDY",
-            type=VehicleType.VAN_LARGE_DIESEL,
-            capacity_kg=1100,
-            capacity_litres=15_000,
-            capacity_pallets=3,
-            has_tail_lift=True,
-        ),
-        VehicleValues(
-            name="Sparky",
-            registration="YD73 EVN",
-            type=VehicleType.VAN_ELECTRIC,
-            capacity_kg=850,
-            capacity_litres=9_000,
-            capacity_pallets=2,
-            has_tail_lift=False,
-        ),
-    )
-    for values in vans:
-        add_vehicle(organisation=holbeck.organisation, values=values, by=holbeck.speaker, now=since)
-    for email, phone in (("dina@holbeck.example", "07700 900123"), ("mo@holbeck.example", "07700 900456")):
-        add_driver(
-            organisation=holbeck.organisation,
-            user=region.people[email],
-            phone=phone,
-            licence=CredentialValues(
-                kind="driving_licence",
-                valid_from=since.date(),
-                valid_until=since.date() + timedelta(days=1500),
-                categories=["B", "BE", "C1"],
-            ),
-            by=holbeck.speaker,
-            now=since,
-        )
+    loads.divide(region)
+    loads.ask_carriers(region)
+    volunteers.offers(region)
 
 
 def _working_day(day: date) -> date:
@@ -218,6 +181,8 @@ def _van_day(region: Region, day: date, number: int) -> Iterator[str]:
     _drive(plan)
     delivered = list(Collection.objects.filter(stops__route__plan=plan).distinct().order_by("pk"))
     waits_for_its_receipt = number == VAN_DAYS - 1
+    if waits_for_its_receipt:
+        tell_late(plan)
     for collection in delivered[:-1] if waits_for_its_receipt else delivered:
         _received(region, collection, _at(day, 17, 30))
 

@@ -39,6 +39,7 @@ from marketplace.impact.models import Diversion
 from marketplace.organisations.models import Organisation, Role, Site, User
 from tests import make
 from tests.access.early import tell_early
+from tests.access.volunteers import lay_before
 
 
 @dataclass
@@ -176,6 +177,8 @@ def move(giver: Side, receiver: Side, carrier: Side) -> Moves:
     noted = write_note(passport=passport, kind="repaired", quantity=Decimal(1), note="Oiled", by=by, now=now)
     FollowUp.objects.create(receipt=receipt, passport=passport, months=3, asked_at=now)
     tell_early(Stop.objects.filter(route__plan=plan).for_mails()[0], now)
+    for word in ("Offered", "Taken"):
+        lay_before(_claim(giver, receiver, f"{word} chairs", carrier=carrier.organisation), driver, vehicle, now)
     return Moves(
         planned=planned,
         waiting=waiting,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from logistics.models import Credential
+from logistics.models import Credential, Offer
 from marketplace.organisations.models import Role
 from tests.access.cases import Case, Rule
 from tests.access.world import World
@@ -10,10 +10,27 @@ from tests.access.world import World
 A_COORDINATOR: Final = frozenset({Role.ADMINISTRATOR.value, Role.COORDINATOR.value})
 COORDINATES: Final = Rule(own=A_COORDINATOR)
 DISPATCHES: Final = Rule(parties={"carrier": A_COORDINATOR})
+A_DRIVER: Final = frozenset({Role.ADMINISTRATOR.value, Role.DRIVER.value})
+VOLUNTEERS: Final = A_COORDINATOR | A_DRIVER | {Role.REQUESTER.value}
+COUNTS: Final = A_COORDINATOR | A_DRIVER | {Role.REPORTER.value}
+#: the giver and the receiver know of the claim, and may not
+OFFERS: Final = Rule(parties={"carrier": A_COORDINATOR, "giver": frozenset(), "receiver": frozenset()})
+TAKES: Final = Rule(parties={"carrier": A_DRIVER})
+#: whose role lets them drive, and whom no coordinator has put on the list yet
+NOT_LISTED: Final = frozenset({403})
+HANDS_BACK: Final = Rule(parties={"carrier": A_COORDINATOR | A_DRIVER})
 
 
 def _paper(world: World) -> dict[str, object]:
     return {"pk": Credential.objects.get(vehicle=world.moves.vehicle).pk}
+
+
+def _open(world: World) -> dict[str, object]:
+    return {"pk": Offer.objects.get(state="open").pk}
+
+
+def _taken(world: World) -> dict[str, object]:
+    return {"pk": Offer.objects.get(state="taken").pk}
 
 
 CASES: Final = [
@@ -22,4 +39,23 @@ CASES: Final = [
     Case("logistics:credential-new", who="carrier", get=COORDINATES, post=COORDINATES),
     Case("logistics:credential-file", _paper, get=DISPATCHES),
     Case("logistics:credential-put-away", _paper, post=DISPATCHES),
+    Case("logistics:offers", who="carrier", get=Rule(own=VOLUNTEERS)),
+    Case("logistics:offer-new", lambda w: {"pk": w.moves.waiting.pk}, get=OFFERS, post=OFFERS),
+    Case("logistics:load-offer", lambda w: {"pk": w.moves.planned.pk, "part": 1}, get=OFFERS, post=OFFERS),
+    Case("logistics:offer-take", _open, get=TAKES, post=TAKES),
+    Case("logistics:offer-no", _open, post=TAKES, may_answer=frozenset({404})),
+    Case("logistics:offer-withdraw", _open, post=Rule(parties={"carrier": A_COORDINATOR | {Role.REQUESTER.value}})),
+    Case("logistics:offer-back", _taken, who="carrier", get=HANDS_BACK, post=HANDS_BACK),
+    Case("logistics:driving", who="carrier", get=Rule(own=A_DRIVER)),
+    Case("logistics:driving-hours", who="carrier", post=Rule(own=A_DRIVER), may_answer=NOT_LISTED),
+    Case(
+        "logistics:driving-home",
+        who="carrier",
+        post=Rule(own=A_DRIVER),
+        may_answer=NOT_LISTED,
+        touches=frozenset({"logistics.driver"}),
+    ),
+    Case("logistics:driving-home-forget", who="carrier", post=Rule(own=A_DRIVER), may_answer=NOT_LISTED),
+    Case("logistics:hours", who="carrier", get=Rule(own=COUNTS)),
+    Case("logistics:hours-csv", who="carrier", get=Rule(own=COUNTS)),
 ]

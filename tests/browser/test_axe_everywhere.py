@@ -41,6 +41,7 @@ NO_PAGES = frozenset(
         "logistics:deed-token",
         "logistics:manifest",
         "logistics:passport-events",
+        "logistics:hours-csv",
         "logistics:proof-photo",
         "logistics:worker",
         "organisations:place-suggest",

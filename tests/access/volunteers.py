@@ -1,0 +1,34 @@
+"""Loads that the world lays before volunteers: the first stays open, the second is taken."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from listings.models import Claim
+from logistics.actions.arranging import open_collection
+from logistics.actions.offering import post_offer
+from logistics.actions.taking import JourneyValues, take_offer
+from logistics.models import Driver, Offer, Ring, Vehicle
+
+
+def lay_before(claim: Claim, driver: Driver, vehicle: Vehicle, now: datetime) -> None:
+    """Offer the goods of the claim to the driver's organisation; from the second on the driver takes them."""
+    before = Offer.objects.count()
+    offer = post_offer(
+        collection=open_collection(claim=claim, now=now),
+        organisation=driver.organisation,
+        note="",
+        widest_ring=Ring.OWN,
+        in_turn=False,
+        asked=None,
+        expires_at=now + timedelta(days=30),
+        by=driver.user,
+        now=now,
+    )
+    if before:
+        day = timezone.localtime(now).date() + timedelta(days=7)
+        while day.weekday() > 4:
+            day += timedelta(days=1)
+        hours = [timezone.make_aware(datetime.combine(day, time(hour))) for hour in (9, 16)]
+        values = JourneyValues(vehicle, driver.organisation.sites.order_by("pk")[0], *hours, crew=2)
+        take_offer(offer=offer, driver=driver, values=values, by=driver.user, now=now)

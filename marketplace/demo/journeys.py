@@ -17,9 +17,8 @@ from logistics.actions.arranging import open_collection
 from logistics.actions.planning import NothingToPlan, NoVehicle
 from logistics.actions.shifting import DriverBusy, VehicleBusy, add_shift
 from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle
-from marketplace.demo import volunteers
+from marketplace.demo import loads, volunteers
 from marketplace.demo.evidence import show_what_is_asked
-from marketplace.demo import loads
 from marketplace.demo.papers import attest_both
 from marketplace.demo.people import AIREDALE, ARMLEY, HOLBECK
 from marketplace.demo.phones import tell_late

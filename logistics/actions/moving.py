@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from logistics.actions.pinning import let_go, pin_to_shift
+from logistics.actions.routing import keep_matrix
 from logistics.actions.saving import fill_plan
 from logistics.models import Collection, Plan, PlanIssue, PlanState, Shift
 from logistics.queries.answers import Answer, continued_in, records_of
@@ -71,6 +72,7 @@ def _save(plan: Plan, trial: Trial, by: User, now: datetime) -> None:
     draft = Plan.objects.filter(pk=plan.pk, state=PlanState.DRAFT, made_at=plan.made_at)
     if not draft.update(made_at=now, made_by=by, **records_of(answer)):
         raise NotADraft
+    keep_matrix(plan=plan, problem=problem, by=by, now=now)
     continued = continued_in(plan)
     plan.routes.all().delete()
     PlanIssue.objects.filter(plan=plan, collection__in=list(collections.values())).delete()

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from logistics.actions.arranging import close_called_off, open_collection
 from logistics.actions.publishing import publish
+from logistics.actions.routing import find_roads, keep_roads
 from logistics.actions.saving import fill_plan
 from logistics.models import Plan, PlanIssue, PlanState, Vehicle
 from logistics.queries.answers import Answer, records_of
@@ -51,6 +52,7 @@ def make_plan(*, organisation: Organisation, day: date, by: User, now: datetime)
     :raises PlannerFailed: a mistake in the program
     """
     question = ask(organisation=organisation, day=day, by=by, now=now)
+    find_roads(question=question, organisation=organisation, by=by, now=now)
     answer = solve(question=question)
     with transaction.atomic():
         return save_draft(organisation=organisation, day=day, question=question, answer=answer, by=by, now=now)
@@ -82,6 +84,7 @@ def save_draft(
     continued = {shift: (way.route.pk, way.after) for shift, way in question.ways.items()}
     fill_plan(plan=plan, answer=answer, continued=continued, by=by, now=now)
     _note_left_out(plan, question)
+    keep_roads(plan=plan, question=question, answer=answer, by=by, now=now)
     return plan
 
 

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from logistics.actions.planning import ask, save_draft
+from logistics.actions.routing import find_roads
 from logistics.models import PlanningRun, PlanningStage, PlanningState
 from logistics.planning.engine_process import PlanCancelled
 from logistics.planning.record import input_hash
@@ -93,6 +94,7 @@ def _work(
 ) -> None:
     about = {"organisation": run.organisation, "day": run.day}
     question = ask(**about, by=by, now=now)
+    find_roads(question=question, organisation=run.organisation, by=by, now=now)
     answer = solve(question=question, cancelled=cancelled, told=told)
     mine = PlanningRun.objects.filter(pk=run.pk)
     done = {"stage": PlanningStage.SAVING, "percent": 100, "ended_at": F("touched_at")}

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from logistics.models import Collection, Plan, Shift
 from logistics.planning.problem import Problem
-from logistics.planning.record import problem_from_json, result_from_json
+from logistics.planning.record import result_from_json
 from logistics.planning.result import Result
+from logistics.queries.answers import question_of
 from logistics.queries.days import moment_of
 from logistics.queries.problems import labels_of
 from logistics.queries.trials import Trial, Trials
@@ -52,7 +53,7 @@ class Place:
 
 def asked_in(plan: Plan) -> Problem:
     """What the planner was asked."""
-    return problem_from_json(json.dumps(plan.problem))
+    return question_of(plan)
 
 
 def answered_in(plan: Plan) -> Result:

@@ -38,7 +38,7 @@ from marketplace.organisations.models import Organisation
 @dataclass
 class DayQuestion:
     """The problem, and whose rows its ids stand for. `ways`: the vans on the way whose runs it plans on. `blocked`: why
-    a shift, by its key, may not be driven; it is not planned with."""
+    a shift, by its key, may not be driven; it is not planned with. `roads`: what a road engine told, once asked."""
 
     problem: Problem
     collections: dict[str, Collection] = field(default_factory=dict)

@@ -17,11 +17,10 @@ from logistics.actions.arranging import open_collection
 from logistics.actions.planning import NothingToPlan, NoVehicle
 from logistics.actions.shifting import DriverBusy, VehicleBusy, add_shift
 from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle
-from marketplace.demo import loads, volunteers
+from marketplace.demo import volunteers
 from marketplace.demo.evidence import show_what_is_asked
 from marketplace.demo.papers import attest_both
 from marketplace.demo.people import AIREDALE, ARMLEY, HOLBECK
-from marketplace.demo.phones import tell_late
 from marketplace.demo.region import Region, Settled
 from marketplace.demo.things import THINGS, Thing
 from marketplace.kernel.mass import MassBasis
@@ -65,8 +64,6 @@ def travel(region: Region) -> Iterator[str]:
     yield from _claims_for_today(region)
     plan_today(now=region.now)
     yield from _other_claims(region)
-    loads.divide(region)
-    loads.ask_carriers(region)
     volunteers.offers(region)
 
 
@@ -181,7 +178,6 @@ def _van_day(region: Region, day: date, number: int) -> Iterator[str]:
     delivered = list(Collection.objects.filter(stops__route__plan=plan).distinct().order_by("pk"))
     waits_for_its_receipt = number == VAN_DAYS - 1
     if waits_for_its_receipt:
-        tell_late(plan)
     for collection in delivered[:-1] if waits_for_its_receipt else delivered:
         _received(region, collection, _at(day, 17, 30))
 

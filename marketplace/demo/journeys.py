@@ -177,7 +177,6 @@ def _van_day(region: Region, day: date, number: int) -> Iterator[str]:
     _drive(plan)
     delivered = list(Collection.objects.filter(stops__route__plan=plan).distinct().order_by("pk"))
     waits_for_its_receipt = number == VAN_DAYS - 1
-    if waits_for_its_receipt:
     for collection in delivered[:-1] if waits_for_its_receipt else delivered:
         _received(region, collection, _at(day, 17, 30))
 

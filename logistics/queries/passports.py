@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -74,7 +75,7 @@ class PassportPage:
     mass: str
     steps: Sequence[JourneyStep]
     spans: Sequence[SpanRow]
-    picture: str
+    picture: SafeString
     came_from: Sequence[Relation]
     went_into: Sequence[Relation]
     owner: Party | None
@@ -123,7 +124,7 @@ def page_of_passport(
         steps=steps,
         mine=[step for step in steps if step.number in own],
         spans=[_row(span, now) for span in spans],
-        picture=spans_svg(spans, now=now, ended=is_over, title=title),
+        picture=SafeString(spans_svg(spans, now=now, ended=is_over, title=title)),
         came_from=_relations(passport, came=True),
         went_into=_relations(passport, came=False),
         owner=parties.get(passport.owner_id or 0),

@@ -78,20 +78,28 @@ class Lots:
         amount = min(self._amount(lot), Decimal(3))
         note(passport=lot, kind=kind, quantity=amount, note="", by=self.by, now=self.now)
 
-    def _correct(self, lot: Passport) -> None:
-        events = CustodyEvent.objects.filter(passport__listing=lot.listing).for_chain()
-        mine = [event for event in events if may_correct(event, self.owner)][-40:]
+    def _correct(self, _lot: Passport) -> None:
+        lately = CustodyEvent.objects.select_related("passport__listing", "corrects").order_by("-pk")[:60]
+        mine = [event for event in lately if may_correct(event, self.owner)]
         if mine:
             event = self.rng.choice(mine)
             reason = self.rng.choice(["did_not_occur", "incorrect_data"])
             amount = Decimal(self.rng.randint(1, 5))
-            said = {"event": event, "organisation": self.owner, "reason": reason, "quantity": amount}
-            correct(**said, note="", by=self.by, now=self.now)
+            correct(
+                event=event,
+                organisation=self.owner,
+                reason=reason,
+                quantity=amount,
+                note="",
+                by=self.by,
+                now=self.now,
+            )
 
 
 def _taken(lot: Passport) -> tuple[Decimal, Decimal]:
     """What went out of the world, by its events."""
-    standing, quantity, mass = None, Decimal(0), Decimal(0)
+    standing: custody.Standing | None = None
+    quantity = mass = Decimal(0)
     for entry in custody.corrected(
         [entry_of(event) for event in CustodyEvent.objects.filter(passport=lot).for_chain()]
     ):

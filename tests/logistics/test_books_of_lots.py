@@ -141,7 +141,7 @@ def test_a_part_gets_a_passport_and_both_add_up(lot: Passport) -> None:
     lot.refresh_from_db()
     assert (lot.remaining, lot.mass_kg, lot.state) == (Decimal(2), Decimal("33.334"), "live")
     assert [(one.ancestor_id, one.descendant_id, one.quantity, one.mass_kg) for one in Descent.objects.all()] == [
-        (lot.pk, child.pk, 4, Decimal("66.667"))
+        (lot.pk, child.pk, Decimal(4), Decimal("66.667"))
     ]
     again = join(passports=[lot, child, child], site=None, **_owner(lot))
     assert (again.quantity, again.mass_kg, again.length) == (Decimal(6), Decimal("100.001"), 1)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_no_more_leaves_a_lot_than_there_is_and_every_event_has_a_number_of_its_
     make.confirmed(make.fetched())
     lot = Passport.objects.for_page().get()
     assert lot.owner is not None
-    said = {"by": make.administrator(lot.owner), "now": make.NOW}
+    said: dict[str, Any] = {"by": make.administrator(lot.owner), "now": make.NOW}  # Any: who acts, and when
     seen = [Passport.objects.for_page().get() for _number in range(AT_ONCE)]  # each as it was before
     notes = [partial(note, passport=one, kind="disposed", quantity=Decimal(2), note="", **said) for one in seen[:2]]
     parts = [partial(part, passport=one, quantity=Decimal(2), site=None, **said) for one in seen[2:]]

@@ -65,7 +65,7 @@ def papers(region: Region) -> None:
     _record(region, CredentialValues("goods_in_transit_insurance", since, since + timedelta(days=364), "GT-7710"), None)
     _record(region, CredentialValues("waste_carrier_registration", since, _years(since, 3), "CBDL482915"), None)
     for number, vehicle in enumerate(Vehicle.objects.owned_by(holbeck.organisation).for_choice()):
-        until = today + timedelta(days=12 if number == 0 else 210)
+        until = today + timedelta(days=12 if number == 0 else 100)
         _record(region, CredentialValues("mot", until - timedelta(days=364), until), vehicle)
     driver = Driver.objects.get(organisation=holbeck.organisation, user=region.people["mo@holbeck.example"])
     skills = ["manual_handling", "tail_lift"]

@@ -22,6 +22,7 @@ from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState
 from logistics.models.positions import Position, PositionSharing
 from logistics.models.settlements import Settlement, SettlementKind
 from logistics.models.waste import TrackedMovement, WasteAcceptance, WasteDeclaration
+from logistics.models.storage import Storage, StoredLoad
 
 __all__ = [
     "AnchoredHead",
@@ -93,6 +94,8 @@ __all__ = [
     "TrackedMovement",
     "TravelArea",
     "Use",
+    "Storage",
+    "StoredLoad",
     "Vehicle",
     "VehicleType",
     "WasteAcceptance",

@@ -6,12 +6,11 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from listings.models import Claim, ClaimState
-from logistics.actions.proving import LONGEST_NAME, WordsTooLong
+from listings.models import Claim, ClaimState, steps
+from logistics.actions.proving import LONGEST_NAME
 from logistics.models.attestations import Attestation, Holder
 from logistics.papers.statements import KEYS, WORDING
 from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.kernel.text import refuse_unsafe
 from marketplace.organisations.models import User
 
 LONGEST_DETAIL: Final = 500
@@ -52,9 +51,8 @@ def attest(
     if claim.state != ClaimState.ACCEPTED:
         raise NothingToAttest(state=claim.get_state_display().lower())
     answers = {key: key in held for key in KEYS}
-    name, words = signed_words(signer_name, "signer_name", LONGEST_NAME), signed_words(detail, "detail", LONGEST_DETAIL)
-    if not name:
-        raise SignatureMissing
+    name = steps.words(signer_name, field="signer_name", most=LONGEST_NAME, missing=SignatureMissing)
+    words = steps.words(detail, field="detail", most=LONGEST_DETAIL)
     if not all(answers.values()) and not words:
         raise AttestationNeedsDetail
     side = Holder(holder)
@@ -75,15 +73,3 @@ def attest(
             )
     except IntegrityError:  # two of one side at once: one that counts is what the table allows
         raise SignedMeanwhile from None
-
-
-def signed_words(text: str, field: str, most: int) -> str:
-    """What somebody wrote, without space around it.
-
-    :raises UnsafeText | WordsTooLong: it cannot be kept
-    """
-    said = text.strip()
-    refuse_unsafe(said, field=field)
-    if len(said) > most:
-        raise WordsTooLong(field=field, most=most)
-    return said

@@ -6,8 +6,8 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from listings.models import Claim, ClaimState
-from logistics.actions.attesting import LONGEST_NAME, SignatureMissing, SignedMeanwhile, signed_words
+from listings.models import Claim, ClaimState, steps
+from logistics.actions.attesting import LONGEST_NAME, SignatureMissing, SignedMeanwhile
 from logistics.models.waste import WasteAcceptance, WasteDeclaration
 from logistics.papers.statements import WastePath
 from logistics.papers.waste import NO_CHOICE, WasteRefused, WasteValues, checked, checked_registration, treatments
@@ -58,7 +58,7 @@ def declare(*, claim: Claim, values: WasteValues, signer_name: str, by: User, no
     said = asdict(checked(values))
     said.pop("hierarchy_applied")  # it does, or the check above would have refused
     for field, most in _LONGEST.items():
-        said[field] = signed_words(said[field], field, most)
+        said[field] = steps.words(said[field], field=field, most=most)
     said["codes"], said["hazards"] = list(said["codes"]), list(dict.fromkeys(said["hazards"]))
     name = _name(signer_name)
     try:
@@ -91,9 +91,9 @@ def take(
     _check_open(declaration.claim)
     if not WasteDeclaration.objects.standing().filter(pk=declaration.pk).exists():
         raise NotDeclared
-    allowed = signed_words(authorisation, "authorisation", LONGEST_AUTHORISATION)
-    if not allowed:
-        raise AuthorisationMissing
+    allowed = steps.words(
+        authorisation, field="authorisation", most=LONGEST_AUTHORISATION, missing=AuthorisationMissing
+    )
     if treatment and treatment not in treatments():
         raise WasteRefused(NO_CHOICE, field="treatment")
     number, why = checked_registration(carrier_registration, carrier_exemption)
@@ -122,7 +122,4 @@ def _check_open(claim: Claim) -> None:
 
 
 def _name(signer_name: str) -> str:
-    name = signed_words(signer_name, "signer_name", LONGEST_NAME)
-    if not name:
-        raise SignatureMissing
-    return name
+    return steps.words(signer_name, field="signer_name", most=LONGEST_NAME, missing=SignatureMissing)

@@ -5,8 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, datetime
-from typing import Final
+from datetime import datetime
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -19,13 +18,11 @@ from logistics.models import Attestation, Collection
 from logistics.models.papers import Paper, PaperKind, number_of
 from logistics.models.waste import WasteAcceptance
 from logistics.papers.document import write_pdf
+from logistics.papers.keeping import keep_until
 from logistics.queries.paper_facts import ARRIVED, Load, document_of, kinds_of, load_for_papers
 from logistics.queries.papers import missing_for
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import User
-
-#: Waste Regulations 2011, reg. 35 (6): two years; Hazardous Waste Regulations 2005, reg. 49: three.
-LEAST_YEARS: Final = {PaperKind.OWNERSHIP: 2, PaperKind.WASTE: 2, PaperKind.CONSIGNMENT: 3}
 
 
 class PapersMissing(DomainError):
@@ -90,16 +87,6 @@ def remove_old(*, now: datetime) -> int:
     return removed
 
 
-def keep_until(kind: str, issued_on: date) -> date:
-    """The last day on which a note has to be kept: two years for notes, three for hazardous waste, or as long as the
-    settings say."""
-    years = max(LEAST_YEARS[PaperKind(kind)], settings.KEEP_PAPERS_YEARS[kind])
-    try:
-        return issued_on.replace(year=issued_on.year + years)
-    except ValueError:  # 29 February
-        return issued_on.replace(year=issued_on.year + years, day=28)
-
-
 def _issue_one(load: Load, kind: PaperKind, now: datetime) -> None:
     collection = load.collection
     if Paper.objects.filter(collection=collection, kind=kind).exists():
@@ -116,7 +103,7 @@ def _issue_one(load: Load, kind: PaperKind, now: datetime) -> None:
                 file=name,
                 hash=hashlib.sha256(pdf).hexdigest(),
                 issued_at=now,
-                keep_until=keep_until(kind, localtime(now).date()),
+                keep_until=keep_until(kind, localtime(now).date(), settings.KEEP_PAPERS_YEARS[kind]),
             )
     except IntegrityError:  # somebody issued it at this very moment: theirs is the one
         return

@@ -5,7 +5,8 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from logistics.actions.attesting import SignedMeanwhile, signed_words
+from listings.models import steps
+from logistics.actions.attesting import SignedMeanwhile
 from logistics.models import Collection
 from logistics.models.waste import TrackedMovement
 from logistics.queries.paper_facts import load_for_papers
@@ -33,9 +34,7 @@ def note_tracking(*, collection: Collection, tracking_id: str, by: User, now: da
     :raises NothingToTrack | TrackingNumberMissing | WordsTooLong: there is nothing to note
     :raises SignedMeanwhile: a colleague was faster
     """
-    number = signed_words(tracking_id, "tracking_id", LONGEST_ID)
-    if not number:
-        raise TrackingNumberMissing
+    number = steps.words(tracking_id, field="tracking_id", most=LONGEST_ID, missing=TrackingNumberMissing)
     if movement_of(load_for_papers(collection)) is None:
         raise NothingToTrack
     try:

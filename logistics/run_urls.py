@@ -10,6 +10,7 @@ PATTERNS: Final[list[URLPattern]] = [
     path("sw.js", phones.worker, name="worker"),
     path("run.webmanifest", phones.manifest, name="manifest"),
     path("offline/", phones.offline, name="offline"),
+    path("claims/<int:pk>/loads/<int:part>/words.svg", following.words_code, name="words-code"),
     path("on-the-way/<str:token>/", following.follow, name="follow"),
     path("runs/<int:pk>/sharing/", phones.run_sharing, name="run-sharing"),
     path("runs/<int:pk>/position/", phones.run_position, name="run-position"),

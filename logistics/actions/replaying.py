@@ -153,7 +153,7 @@ def _target(deed: Deed, *, stands_in: bool, by: User) -> tuple[Route, Stop | Non
         stop = None
     else:
         stops = Stop.objects.filter(collection=deed.stop.collection_id, kind=deed.stop.kind, route__in=runs)
-        own = stops.filter(pk=deed.stop_id)
+        own = stops.filter(pk=deed.stop.pk)
         stop = (own if own.exists() else stops).for_mails().order_by("-route", "-pk").first()
         found = runs.filter(pk=stop.route_id).first() if stop is not None else None
     if found is None:

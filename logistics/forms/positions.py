@@ -26,7 +26,8 @@ class PositionForm(Form):
 
     def clean_accuracy(self) -> int:
         """Whole metres."""
-        return round(self.cleaned_data["accuracy"])
+        metres: float = self.cleaned_data["accuracy"]
+        return round(metres)
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own shape
         """The two numbers as a place."""

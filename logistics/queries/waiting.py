@@ -22,6 +22,7 @@ from logistics.models import (
 )
 from logistics.people_access import open_to
 from logistics.queries.offers import driver_of
+from logistics.queries.deeds import open_count
 from logistics.queries.plans import count_to_plan
 from logistics.queries.signing import to_sign_as_giver, to_sign_as_receiver
 from marketplace.organisations.access import may
@@ -34,7 +35,7 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
     confirm for requesters, goods to hand over for listers."""
     waiting: list[Waiting] = []
     if may(roles, Role.COORDINATOR):
-        waiting += _to_plan(organisation) + _to_publish(organisation, now)
+        waiting += _to_plan(organisation) + _to_publish(organisation, now) + _told_by_phones(organisation)
     if may(roles, Role.DRIVER):
         waiting += _to_drive(organisation, user, now) + _to_take(organisation, user, now)
     if may(roles, Role.REQUESTER):
@@ -51,6 +52,16 @@ def _to_plan(organisation: Organisation) -> list[Waiting]:
     title = ngettext("%(count)s collection to plan", "%(count)s collections to plan", count) % {"count": count}
     detail = _("Accepted claims that you were asked to bring.")
     return [Waiting(title, detail, _("Plan"), reverse("logistics:plan"), "soon", count)]
+
+
+def _told_by_phones(organisation: Organisation) -> list[Waiting]:
+    """What drivers entered without the net, and something else happened meanwhile."""
+    count = open_count(organisation)
+    if not count:
+        return []
+    title = ngettext("%(count)s entry of a driver", "%(count)s entries of drivers", count) % {"count": count}
+    detail = _("Told without the net, and something else happened meanwhile: say what holds.")
+    return [Waiting(title, detail, _("Look"), reverse("logistics:deeds"), "now", count)]
 
 
 def _to_publish(organisation: Organisation, now: datetime) -> list[Waiting]:

@@ -1,16 +1,23 @@
 """When the van comes, behind the signed link of a mail."""
 
+from io import BytesIO
+
+import segno
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from logistics.access import collected_claim
 from logistics.models.signed_links import FollowBroken, FollowExpired
+from logistics.queries.collections import collection_page
 from logistics.queries.following import following, state_words
+from logistics.queries.parts import part_of
 from logistics.run_access import followed
+from marketplace.organisations.access import ActingRequest, acting_for
 
 
 @login_not_required
@@ -28,3 +35,19 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request, "logistics/follow.html", {"shown": shown, "words": state_words(shown), "now": timezone.localtime()}
     )
+
+
+@acting_for()
+@never_cache
+@require_safe
+def words_code(request: ActingRequest, pk: int, part: int) -> HttpResponse:
+    """The three words that this party reads out, as a QR code that the driver's phone scans from theirs."""
+    claim = collected_claim(request.organisation, pk)
+    page = collection_page(claim, part_of(claim, part), request.organisation, request.roles)
+    if not page.own_code:
+        raise Http404
+    out = BytesIO()
+    segno.make(page.own_code, error="m", micro=False).save(
+        out, kind="svg", scale=6, border=4, light="#ffffff", xmldecl=False
+    )
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")

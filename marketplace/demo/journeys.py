@@ -21,6 +21,7 @@ from marketplace.demo import volunteers
 from marketplace.demo.evidence import show_what_is_asked
 from marketplace.demo.papers import attest_both
 from marketplace.demo.people import AIREDALE, ARMLEY, HOLBECK
+from marketplace.demo.phones import tell_late
 from marketplace.demo.region import Region, Settled
 from marketplace.demo.things import THINGS, Thing
 from marketplace.kernel.mass import MassBasis
@@ -177,6 +178,8 @@ def _van_day(region: Region, day: date, number: int) -> Iterator[str]:
     _drive(plan)
     delivered = list(Collection.objects.filter(stops__route__plan=plan).distinct().order_by("pk"))
     waits_for_its_receipt = number == VAN_DAYS - 1
+    if waits_for_its_receipt:
+        tell_late(plan)
     for collection in delivered[:-1] if waits_for_its_receipt else delivered:
         _received(region, collection, _at(day, 17, 30))
 

@@ -32,6 +32,11 @@ CASES: Final = [
     Case("logistics:offline", get=PUBLIC),
     Case("logistics:follow", _link, get=PUBLIC, shows=("canary van",)),
     Case("logistics:follow", lambda w: {"token": "x"}, get=Rule(parties={}, hidden=True), note="(no such link)"),
+    Case(
+        "logistics:words-code",
+        lambda w: {"pk": w.moves.planned.pk, "part": 1},
+        get=Rule(parties={"giver": frozenset(Role.values), "receiver": frozenset(Role.values)}),
+    ),
     Case("logistics:deed-token", who="carrier", get=ON_RUNS),
     Case("logistics:deed-new", who="carrier", post=ON_RUNS),
     Case("logistics:deeds", who="carrier", get=COORDINATES),

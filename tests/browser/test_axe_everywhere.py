@@ -43,6 +43,7 @@ NO_PAGES = frozenset(
         "logistics:passport-events",
         "logistics:hours-csv",
         "logistics:proof-photo",
+        "logistics:words-code",
         "logistics:worker",
         "organisations:place-suggest",
     }

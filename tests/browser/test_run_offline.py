@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
-from logistics.models import Deed, Handover, Proof, Route, Stop
+from logistics.models import Collection, Deed, Handover, Proof, Route, Stop
 from logistics.models.signed_links import follow_token
 from marketplace.organisations.models import User
 from tests import make
@@ -49,6 +49,11 @@ def _open(page: Page, route: Route, stops: int) -> None:
     _kept(page, stops)
 
 
+def _file(picture: bytes) -> FilePayload:
+    """As a phone's camera hands it in."""
+    return {"name": "IMG_0012.jpg", "mimeType": "image/jpeg", "buffer": picture}
+
+
 def _prove(page: Page, *, pickup: bool, words: str, picture: bytes | None = None, count: str = "") -> None:
     """As `steps.prove`, without looking at what the page says then."""
     page.get_by_role("button", name="I am there").click()
@@ -58,8 +63,7 @@ def _prove(page: Page, *, pickup: bool, words: str, picture: bytes | None = None
     if count:
         page.get_by_label("How many, as you count them").fill(count)
     if picture is not None:
-        file = {"name": "IMG_0012.jpg", "mimeType": "image/jpeg", "buffer": picture}
-        page.get_by_label("Photo").set_input_files(file)
+        page.get_by_label("Photo").set_input_files(_file(picture))
     page.get_by_role("button", name="Collected" if pickup else "Delivered", exact=True).click()
 
 
@@ -131,8 +135,7 @@ def test_stop_fails_and_is_tried_later_the_same_day(
     first = Stop.objects.filter(route=route).for_run()[0]
     page.locator(".next-step").get_by_role("link", name="It does not work").locator("visible=true").click()
     page.get_by_label("Nobody was there").check()
-    file = {"name": "gate.jpg", "mimeType": "image/jpeg", "buffer": steps.photo()}
-    page.get_by_label("Photo").set_input_files(file)
+    page.get_by_label("Photo").set_input_files(_file(steps.photo()))
     page.get_by_label("Later on this run").check()
     page.get_by_role("button", name="Not collected").click()
     steps.told(page, "Noted.")
@@ -152,3 +155,18 @@ def test_follower_sees_the_van_come(visit: Visit, sign_in: SignIn, route: Route)
     steps.start_run(driver)
     giver.reload()
     expect(giver.get_by_role("heading", name="You are next.")).to_be_visible()
+
+
+def test_part_of_a_load_comes_along_and_the_rest_stays_promised(visit: Visit, sign_in: SignIn, route: Route) -> None:
+    page = visit(phone=True, dark=True)
+    sign_in(page, route.shift.driver.user)
+    page.goto(f"/runs/{route.pk}/")
+    steps.start_run(page)
+    first = Stop.objects.filter(route=route).for_run()[0]
+    _prove(page, pickup=True, words=first.collection.pickup_code, count="4")
+    steps.told(page, "Collected.")
+    loads = Collection.objects.filter(claim=first.collection.claim).order_by("part")
+    assert [(load.state, int(load.quantity), load.is_rest) for load in loads] == [
+        ("collected", 4, False),
+        ("ready", 2, True),
+    ]

@@ -18,6 +18,12 @@ function prepare() {
   // The page may come out of the phone's memory: each filling is a form of its own.
   const number = document.querySelector('form[data-fresh] [name="client_id"]');
   if (number) number.value = newId();
+  const count = document.querySelector('[name="quantity"]');
+  const whole = count?.defaultValue; // what becomes of the rest is asked once there is one
+  if (part("rest") && number) {
+    show(part("rest"), false);
+    count.addEventListener("input", () => show(part("rest"), count.value.trim() !== whole));
+  }
 }
 
 async function fieldsOf(form, submitter) {

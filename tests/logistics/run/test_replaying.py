@@ -1,6 +1,7 @@
 """What phones tell late, twice and in any order: entered once or kept, never lost."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
@@ -94,7 +95,7 @@ def test_driver_who_was_replaced_while_offline_loses_nothing() -> None:
         assert kept.read(4) == b"RIFF"
     coordinator = make.administrator(pickup.route.plan.organisation)
     enter(deed=deed, by=coordinator, now=make.NOW + 2 * HOUR)
-    assert (Handover.objects.get().by, Handover.objects.get().quantity) == (first, 6)
+    assert (Handover.objects.get().by, Handover.objects.get().quantity) == (first, Decimal(6))
     with pytest.raises(replaying.DeedSettled):
         set_aside(deed=deed, why="No", by=coordinator, now=make.NOW + 2 * HOUR)
 

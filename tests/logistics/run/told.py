@@ -1,6 +1,7 @@
 """Deeds as phones tell them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from logistics.actions.replaying import Told, take
@@ -39,7 +40,7 @@ def tell(
     return take(told=told, stands_in=stands_in, by=by or driver, now=at + timedelta(minutes=10))
 
 
-def proof(stop: Stop, *, quantity: str = "6") -> dict[str, str]:
+def proof(stop: Stop, *, quantity: str = "6") -> dict[str, Any]:  # Any: arguments of `tell`
     """What is typed to prove a stop."""
     collection = stop.collection
     words = collection.pickup_code if stop.kind == "pickup" else collection.dropoff_code

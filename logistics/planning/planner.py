@@ -52,6 +52,7 @@ def plan(
     keep: Result | None = None,
     at_most: int = JOBS_AT_MOST,
     by_cpu: bool = False,
+    joined: bool = True,
 ) -> Result:
     """Plan a day. The result has passed the independent check; every job is on a route or explained.
 
@@ -67,11 +68,12 @@ def plan(
         saves more than ``problem.weights`` says it costs
     :param at_most: jobs a solve; larger days are cut
     :param by_cpu: ``limit_s`` counts CPU-seconds, to compare engines on a busy machine
+    :param joined: plan again along the borders of a day that was cut; without it, to measure what that is worth
     :raises PlanCancelled: ``cancelled()`` said so
     :raises NoValidPlan: a mistake in the program; nothing may be saved
     """
     progress("preparing", 0, 1)
-    return _Work(problem, cancelled, progress, keep, at_most, by_cpu=by_cpu).result()
+    return _Work(problem, cancelled, progress, keep, at_most, by_cpu=by_cpu, joined=joined).result()
 
 
 class _Work:
@@ -84,10 +86,11 @@ class _Work:
         at_most: int,
         *,
         by_cpu: bool,
+        joined: bool,
     ) -> None:
         self.problem, self.cancelled, self.progress, self.at_most = problem, cancelled, progress, at_most
-        self.by_cpu = by_cpu
-        self.started = time.monotonic()
+        self.by_cpu, self.joined = by_cpu, joined
+        self.started, self.cpu_started = time.monotonic(), time.process_time()
         self.until = self.started + problem.limit_s
         self.driven = replace(problem, matrix=matrix_for(problem))
         self.net = Network(self.driven)
@@ -154,20 +157,24 @@ class _Work:
 
     def _by_search(self) -> Draft:
         """Our own search, part by part where the day is large."""
-        terms = Terms(max(1.0, self.until - time.monotonic() - LAST_S), by_cpu=self.by_cpu)
-        start = self.start
         if not find_spec("numba"):
             self.notes.append("no_machine_code")
-            start = start or self._by_vroom().tours
+            self.start = self.start or self._vroom_draft().tours
+        gone = time.process_time() - self.cpu_started if self.by_cpu else time.monotonic() - self.started
+        terms = Terms(max(1.0, self.problem.limit_s - gone - LAST_S), by_cpu=self.by_cpu)
         parts = parts_of(self.problem, at_most=self.at_most)
         if len(parts) > 1:
             self.notes.append("cut")
             return Draft.of(self.net, self._parts(parts, terms))
-        found = search_engine.solve(self.net, terms, start=start, cancelled=self.cancelled, progress=self.progress)
+        found = search_engine.solve(self.net, terms, start=self.start, cancelled=self.cancelled, progress=self.progress)
         self.rounds += found.rounds
         return Draft.of(self.net, found.tours)
 
     def _by_vroom(self) -> Draft:
+        """VROOM's plan, and what it leaves out, and our plain search."""
+        return self._improved(insert_all(self.net, self._vroom_draft()))
+
+    def _vroom_draft(self) -> Draft:
         """VROOM's plans of all parts."""
         tours = {}
         parts = parts_of(self.problem, at_most=self.at_most)
@@ -176,17 +183,16 @@ class _Work:
             share = max(1.0, self.problem.limit_s * VROOM_SHARE * len(part.jobs) / max(1, len(self.problem.jobs)))
             for tour in vroom_engine.solve(net, share, cancelled=self.cancelled):
                 tours[part.shifts[tour.crew].id] = self._rehomed(net, tour, self.net)
-        draft = insert_all(self.net, Draft.of(self.net, [tours[shift.id] for shift in self.problem.shifts]))
-        return self._improved(draft)
+        return Draft.of(self.net, [tours[shift.id] for shift in self.problem.shifts])
 
     def _parts(self, parts: list[Problem], terms: Terms) -> list[Tour]:
         """The parts one after the other, and then each border between two neighbours."""
         tours = list(self.start) or [Tour(self.net, crew) for crew in range(len(self.net.crews))]
         for number, part in enumerate(parts):
-            share = (1 - joining.SHARE) * len(part.jobs) / max(1, len(self.problem.jobs))
+            share = (1 - joining.SHARE * self.joined) * len(part.jobs) / max(1, len(self.problem.jobs))
             self._part(part, replace(terms, limit_s=max(1.0, terms.limit_s * share)), tours, start=bool(self.start))
             self.progress("searching", number + 1, len(parts))
-        borders = joining.borders(parts)
+        borders = joining.borders(parts) if self.joined else []
         for number, (a, b) in enumerate(borders):
             self.progress("joining", number, len(borders))
             both = joining.along(self.problem, (parts[a], parts[b]), tours, at_most=self.at_most)

@@ -78,7 +78,7 @@ def _units(value: float) -> int:
 
 def _city(dice: Random, count: int) -> Problem:
     """15 km across; 100 units of a spot are 15 km."""
-    vans = max(3, count // 9)
+    vans = max(3, count // 7)
     depots = [(45.0, 50.0), (60.0, 30.0)]
     homes = _spots(dice, "R", vans)
     spots = [*depots, *homes, *_spots(dice, "city", 2 * count)]

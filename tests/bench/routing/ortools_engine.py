@@ -67,11 +67,11 @@ def _jobs(net: Network, manager: Any, model: Any) -> None:
         model.AddPickupAndDelivery(a, b)
         solver.Add(model.VehicleVar(a) == model.VehicleVar(b))
         solver.Add(time.CumulVar(a) <= time.CumulVar(b))
-        banned = [crew for crew in range(len(net.crews)) if not net.may_ride(job, crew)]
+        banned = [other for other in range(len(net.crews)) if not net.may_ride(job, other)]
         for index, node in ((a, 2 * job), (b, 2 * job + 1)):
             model.AddDisjunction([index], 10_000_000 * (1 + net.job(job).priority))
-            for crew in banned:
-                model.VehicleVar(index).RemoveValue(crew)
+            for other in banned:
+                model.VehicleVar(index).RemoveValue(other)
             _windows(net, time.CumulVar(index), node)
     for number, crew in enumerate(net.crews):
         time.CumulVar(model.Start(number)).SetRange(crew.opens, crew.closes)

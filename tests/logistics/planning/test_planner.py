@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from hypothesis import Phase, given, settings
 
-from logistics.planning import engine_process, vroom_engine
+from logistics.planning import engine_process, planner, vroom_engine
 from logistics.planning.checker import violations
 from logistics.planning.engine_process import EngineFailed, EngineTooSlow, PlanCancelled
 from logistics.planning.network import Network
@@ -166,6 +166,14 @@ def test_large_days_are_cut_and_joined() -> None:
     assert result.metrics["note"] == "cut"
     assert int(result.metrics["served"]) >= 18
     assert list(dict.fromkeys(stages)) == list(STAGES)
+
+
+def test_without_machine_code_vroom_plans_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planner, "find_spec", lambda _name: None)
+    problem = replace(town(8, 2, limit_s=2), rounds=20)
+    result = plan(problem)
+    assert (result.engine, result.metrics["note"]) == ("search", "no_machine_code")
+    assert violations(problem, result) == []
 
 
 @pytest.mark.parametrize("at_most", [1, 7, 20, 100])

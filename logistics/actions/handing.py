@@ -55,8 +55,8 @@ def _lot(collection: Collection, quantity: Decimal, by: User, now: datetime) -> 
     """The passport of goods that leave: the one they came with where their giver had them from somebody (or back), of
     which a share is parted off; else a new one."""
     claim = collection.claim
-    lot = lot_for(claim)
-    if lot is None or lot.remaining < quantity:
+    lot = lot_for(claim, quantity)
+    if lot is None:
         return issue(listing=claim.listing, quantity=quantity, by=by, now=now)
     if lot.remaining == quantity:
         return lot

@@ -20,12 +20,14 @@ def standing_of(passport: Passport) -> custody.Standing | None:
     return custody.Standing(passport.owner_id, passport.holder_id, passport.remaining, passport.mass_kg, passport.state)
 
 
-def lot_for(claim: Claim) -> Passport | None:
-    """The lot from which goods of a claim come: one that the giver got from somebody else and offered again by this
-    listing, or that came back to it. None where they leave their first owner for the first time."""
+def lot_for(claim: Claim, quantity: Decimal) -> Passport | None:
+    """The lot from which so many goods of a claim come: one that the giver got from somebody else and offered again by
+    this listing, or that came back to it; the smallest that has as many. None where they leave their first owner for
+    the first time."""
     giver, listing = claim.listing.organisation, claim.listing
     mine = Passport.objects.at_home_with(giver).filter(Q(relistings__listing=listing) | Q(listing=listing))
-    return mine.filter(listing__unit=listing.unit).order_by("pk").distinct().first()
+    fitting = mine.filter(listing__unit=listing.unit, remaining__gte=quantity)
+    return fitting.order_by("remaining", "pk").distinct().first()
 
 
 def with_ancestors(passports: QuerySet[Passport]) -> set[int]:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from listings.models import Claim
 from logistics.access import collected_claim
 from logistics.models import Collection
+from logistics.models.quotes import CarrierQuote, read_quote_token
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role
 
@@ -26,6 +28,11 @@ class Side:
     def is_party(self) -> bool:
         """Whether they act for the giver or the receiver."""
         return self.gives or self.takes
+
+    @property
+    def acts(self) -> bool:
+        """Whether they act for any of the three."""
+        return self.carries or self.is_party
 
     @property
     def moves(self) -> bool:
@@ -61,3 +68,20 @@ def load_for(right: str, organisation: Organisation, roles: frozenset[str], pk: 
     if not getattr(side_of(claim, organisation, roles), right):
         raise PermissionDenied
     return Collection.objects.with_parties().get(pk=load.pk)
+
+
+def quote_for(organisation: Organisation, roles: frozenset[str], pk: int) -> CarrierQuote:
+    """A carrier's quote for a load of a claim to which the organisation is a party, in a role that acts there."""
+    seen = Collection.objects.visible_to(organisation)
+    quote = get_object_or_404(CarrierQuote.objects.for_page().filter(collection__in=seen), pk=pk)
+    if not side_of(quote.collection.claim, organisation, roles).acts:
+        raise PermissionDenied
+    return quote
+
+
+def quote_behind(token: str) -> CarrierQuote:
+    """The quote that a carrier was sent a link to.
+
+    :raises QuoteLinkBroken: no link of ours
+    """
+    return get_object_or_404(CarrierQuote.objects.for_page(), pk=read_quote_token(token))

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from logistics.views import collections, loads, receipts
+from logistics.views import collections, loads, quotes, receipts
 
 _LOAD: Final = "claims/<int:pk>/collection/<int:part>/"
 
@@ -18,4 +18,10 @@ PATTERNS: Final[list[URLPattern]] = [
     path(f"{_LOAD}turn-back/", loads.load_turn_back, name="load-turn-back"),
     path(f"{_LOAD}brought-back/", loads.load_brought_back, name="load-brought-back"),
     path(f"{_LOAD}lost/", loads.load_lost, name="load-lost"),
+    path(f"{_LOAD}way/", quotes.load_way, name="load-way"),
+    path(f"{_LOAD}carriers/", quotes.load_quotes, name="load-quotes"),
+    path(f"{_LOAD}arrived/", quotes.load_arrived, name="load-arrived"),
+    path("quotes/<int:pk>/hire/", quotes.quote_hire, name="quote-hire"),
+    path("quotes/<int:pk>/withdraw/", quotes.quote_withdraw, name="quote-withdraw"),
+    path("quote/<str:token>/", quotes.quote_answer, name="quote-answer"),
 ]

@@ -162,7 +162,11 @@ YARD = [
 KEEP_PAPERS_YEARS = {"ownership": 2, "waste": 2, "consignment": 3}
 
 #: Who knows the vans and their shifts: listings asks, and must not know the room above it.
-CARRYING = {"vans": "logistics.queries.carrying.vans_of", "shifts": "logistics.queries.carrying.shifts_of"}
+CARRYING = {
+    "vans": "logistics.queries.carrying.vans_of",
+    "shifts": "logistics.queries.carrying.shifts_of",
+    "rides": "logistics.queries.riding.rides_of_claim",
+}
 
 # --- files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -17,6 +17,7 @@ from listings.actions import claiming
 from listings.forms.claims import AcceptForm, ChangeQuantityForm, ClaimForm
 from listings.forms.reasons import CancelForm, DeclineForm, NoShowForm
 from listings.models import Claim, ClaimState, allocation_of
+from listings.queries.carrying import rides_of
 from listings.queries.claims import (
     SIDES,
     TONES,
@@ -190,6 +191,7 @@ def claim_page(
     context["decided"] = decided_box(shown, request.organisation, timezone.localdate())
     context["release"] = release_of_claim(shown, request.organisation, timezone.localdate())
     context["loan_part"] = loan_part(shown, timezone.localdate())
+    context["rides"] = rides_of(shown, now=timezone.now()) if context["may_do"].answer else None
     collected = collected_amount(shown)
     context["collected"] = told(collected, shown.listing) if collected else ""
     if address_is_shown(shown, request.organisation):

@@ -23,6 +23,10 @@ class LoadNews(StrEnum):
     COMES_BACK = "comes_back"
     BACK = "back"
     LOST = "lost"
+    ON_ITS_WAY = "on_its_way"
+    BY_VAN = "by_van"
+    IS_FETCHED = "is_fetched"
+    IS_BROUGHT = "is_brought"
 
 
 _HEADS: Final = {
@@ -32,6 +36,10 @@ _HEADS: Final = {
     LoadNews.COMES_BACK: gettext_noop("{title} comes back"),
     LoadNews.BACK: gettext_noop("{giver} has {title} back"),
     LoadNews.LOST: gettext_noop("{amount} of {title} was lost on the way"),
+    LoadNews.ON_ITS_WAY: gettext_noop("{title} is on its way"),
+    LoadNews.BY_VAN: gettext_noop("{title} comes by van"),
+    LoadNews.IS_FETCHED: gettext_noop("{taker} fetches {title}"),
+    LoadNews.IS_BROUGHT: gettext_noop("{giver} brings {title}"),
 }
 _WORDS: Final = {
     LoadNews.CUT: gettext_noop(
@@ -52,6 +60,18 @@ _WORDS: Final = {
     LoadNews.BACK: gettext_noop("{giver} has {amount} of “{title}” back. It did not reach {taker}."),
     LoadNews.LOST: gettext_noop(
         "{amount} of “{title}” from {giver} for {taker} was lost on the way. What happened: “{reason}”."
+    ),
+    LoadNews.ON_ITS_WAY: gettext_noop(
+        "{giver} handed {amount} of “{title}” to the carrier. {taker} notes when it has come, and counts it."
+    ),
+    LoadNews.BY_VAN: gettext_noop(
+        "{amount} of “{title}” from {giver} for {taker} goes by van after all. You hear when it comes."
+    ),
+    LoadNews.IS_FETCHED: gettext_noop(
+        "{taker} fetches {amount} of “{title}” from {giver}. Agree a time on the page of the collection."
+    ),
+    LoadNews.IS_BROUGHT: gettext_noop(
+        "{giver} brings {amount} of “{title}” to {taker}. Agree a time on the page of the collection."
     ),
 }
 

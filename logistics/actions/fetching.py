@@ -1,5 +1,6 @@
 """Fetching: the simplest way. The receiver comes for the goods at an agreed time; the giver hands them over."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -13,6 +14,7 @@ from listings.actions.holding import keep
 from listings.actions.releasing import check_may_leave
 from listings.models import Claim
 from listings.queries.claims import told
+from logistics.actions.announcing import LoadNews, tell_of_load
 from logistics.actions.arranging import open_collection
 from logistics.actions.driving import FormUsedBefore, MoreThanThereIs
 from logistics.actions.handing import hand_on
@@ -29,6 +31,24 @@ from marketplace.kernel.units import Unit
 from marketplace.organisations.models import User
 
 FURTHEST: Final = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class _HandedOver:
+    """What the giver's handing over of a load is, by how it goes: to whom, and whose three words prove it."""
+
+    kind: HandoverKind
+    to: CollectionState
+    words: StopKind
+
+
+_INTO_THEIR_HANDS: Final = _HandedOver(HandoverKind.FETCH, CollectionState.DELIVERED, StopKind.DROPOFF)
+_WAYS: Final = {
+    CollectionMode.FETCH: _INTO_THEIR_HANDS,
+    CollectionMode.BRING: _INTO_THEIR_HANDS,
+    CollectionMode.CARRIER: _HandedOver(HandoverKind.PICKUP, CollectionState.COLLECTED, StopKind.PICKUP),
+}
+_AGREED: Final = frozenset({CollectionMode.FETCH, CollectionMode.BRING})
 
 
 class NotFetched(DomainError):
@@ -63,7 +83,8 @@ class NotThatDay(DomainError):
 def agree_time(
     *, claim: Claim, at: datetime, by: User, now: datetime, collection: Collection | None = None
 ) -> Collection:
-    """Fix when the receiver fetches the goods, within the giver's dock hours; either side may, and may change it.
+    """Fix when the receiver fetches the goods, within the giver's dock hours, or the giver brings them, within the
+    receiver's; either side may, and may change it.
 
     Both are told; the receiver gets the three words to read out there.
 
@@ -73,13 +94,13 @@ def agree_time(
     :raises CollectionMovedOn: it was fetched already
     """
     collection = collection or open_collection(claim=claim, now=now)
-    if collection.mode != CollectionMode.FETCH:
+    if collection.mode not in _AGREED:
         raise NotFetched(carrier=str(claim.carrier))
     if at <= now:
         raise InThePast
     if at - now > FURTHEST:
         raise TooFarAhead
-    _check_day(claim, at)
+    _check_day(claim, at, brought=collection.mode == CollectionMode.BRING)
     check_may_leave(claim=claim, by=by, now=now)
     with transaction.atomic():
         row = Collection.objects.filter(pk=collection.pk)
@@ -105,7 +126,7 @@ def hand_over(
     now: datetime,
     collection: Collection | None = None,
 ) -> Handover:
-    """The giver hands the goods to the receiver, who says the three words (or a photo shows it).
+    """The giver hands the goods to the receiver, or to a hired carrier, who says the three words (or a photo shows it).
 
     :param quantity: as counted; less than promised gives the rest back to the listing
     :param collection: which of the claim's loads; nothing: the first that is still to be dealt with
@@ -116,7 +137,8 @@ def hand_over(
     before = _sent_before(client_id, collection)
     if before is not None:
         return before
-    if collection.mode != CollectionMode.FETCH:
+    way = _WAYS.get(CollectionMode(collection.mode))
+    if way is None:
         raise NotFetched(carrier=str(claim.carrier))
     if collection.state not in {CollectionState.READY, CollectionState.PLANNED}:
         raise moved_on(collection)
@@ -126,7 +148,7 @@ def hand_over(
         raise MoreThanThereIs(most=told(collection.quantity, claim.listing))
     shown = check_proof(
         collection=collection,
-        kind=StopKind.DROPOFF,
+        kind=way.words,
         client_id=client_id,
         signer_name=signer_name,
         code=code,
@@ -149,13 +171,15 @@ def hand_over(
 def _handed_over(collection: Collection, proof: Proof, amount: Decimal) -> Handover:
     row, claim, by, now = Collection.objects.filter(pk=collection.pk), collection.claim, proof.by, proof.at
     lock(collection=collection, by=by, now=now)
-    counted = {"collected_quantity": amount, "delivered_quantity": amount}
-    if not row.step(seen=collection.state, to=CollectionState.DELIVERED, **counted):
+    way = _WAYS[CollectionMode(collection.mode)]
+    there = way.to == CollectionState.DELIVERED
+    counted = {"collected_quantity": amount, "delivered_quantity": amount if there else Decimal(0)}
+    if not row.step(seen=collection.state, to=way.to, **counted):
         raise moved_on(collection)
     note_left(collection=collection, quantity=amount, by=by, now=now)
     made = hand_on(
         collection=collection,
-        kind=HandoverKind.FETCH,
+        kind=way.kind,
         giver=claim.listing.organisation,
         taker=claim.organisation,
         quantity=amount,
@@ -164,8 +188,25 @@ def _handed_over(collection: Collection, proof: Proof, amount: Decimal) -> Hando
         now=now,
     )
     collection.refresh_from_db(fields=["state", "collected_quantity"])
-    tell_arrived(collection=collection, by=by, now=now)
+    if there:
+        tell_arrived(collection=collection, by=by, now=now)
+    else:
+        tell_of_load(collection=collection, news=LoadNews.ON_ITS_WAY, quantity=amount, by=by, now=now)
     return made
+
+
+def note_arrival(*, collection: Collection, by: User, now: datetime) -> None:
+    """What a hired carrier took is with the receiver, who says so and counts it then.
+
+    :raises CollectionMovedOn: no hired carrier has it
+    """
+    with transaction.atomic():
+        seen = lock(collection=collection, by=by, now=now)
+        row = Collection.objects.filter(pk=seen.pk, mode=CollectionMode.CARRIER, lost_quantity=seen.lost_quantity)
+        came = {"delivered_quantity": seen.aboard}
+        if not row.step(seen=CollectionState.COLLECTED, to=CollectionState.DELIVERED, **came):
+            raise moved_on(seen)
+    collection.refresh_from_db()
 
 
 def _sent_before(client_id: UUID, collection: Collection) -> Handover | None:
@@ -177,8 +218,8 @@ def _sent_before(client_id: UUID, collection: Collection) -> Handover | None:
     return proof.handover
 
 
-def _check_day(claim: Claim, at: datetime) -> None:
-    listing, site = claim.listing, claim.listing.site
+def _check_day(claim: Claim, at: datetime, *, brought: bool) -> None:
+    listing, site = claim.listing, claim.site if brought else claim.listing.site
     day = timezone.localtime(at).date()
     first, last = listing.available_from, listing.must_be_gone_by
     if (first and day < first) or (last and day > last):
@@ -186,4 +227,4 @@ def _check_day(claim: Claim, at: datetime) -> None:
         raise NotThatDay(between=" – ".join(ends))
     if not is_open(windows_on(site, day), second_of(day, at)):
         hours = "; ".join(site.hours_in_words) or "–"
-        raise OutsideHours(organisation=str(listing.organisation), hours=hours)
+        raise OutsideHours(organisation=str(claim.organisation if brought else listing.organisation), hours=hours)

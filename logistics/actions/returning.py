@@ -16,9 +16,11 @@ from listings.queries.claims import told
 from listings.queries.loans import is_lent
 from logistics.actions import witnessing
 from logistics.actions.announcing import LoadNews, tell_of_load
+from logistics.actions.choosing import usual_way
 from logistics.actions.loading import close_if_settled, lock, moved_on, reason_of
+from logistics.actions.quoting import let_go
 from logistics.actions.witnessing import Said, witness
-from logistics.models import Collection, CollectionState, CustodyKind, Stop, StopState
+from logistics.models import Collection, CollectionMode, CollectionState, CustodyKind, Stop, StopState
 from logistics.queries.passports import passport_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
@@ -53,7 +55,10 @@ def retry(*, collection: Collection, reason: str, by: User, now: datetime) -> No
     with transaction.atomic():
         seen = lock(collection=collection, by=by, now=now)
         state = CollectionState(seen.state)
-        again = {"attempt": F("attempt") + 1, "last_failure": said}
+        again: dict[str, object] = {"attempt": F("attempt") + 1, "last_failure": said}
+        if seen.mode == CollectionMode.CARRIER and state == CollectionState.PLANNED:
+            let_go(collection=seen, by=by, now=now)
+            again |= {"mode": usual_way(seen.claim), "fetch_at": None}
         if state == CollectionState.COLLECTED:
             Collection.objects.filter(pk=seen.pk, state=state).update(**again)
         elif state in _AGAIN:

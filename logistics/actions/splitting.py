@@ -16,6 +16,7 @@ from listings.queries.claims import told
 from listings.queries.loans import is_lent
 from logistics.actions.announcing import LoadNews, tell_of_load
 from logistics.actions.loading import close_if_settled, lock, moved_on, reason_of
+from logistics.actions.quoting import let_go
 from logistics.codewords import new_code
 from logistics.loads import GoodsLoad, load_of, shared
 from logistics.models import Collection, CollectionMode, CollectionState, Stop, StopState
@@ -129,6 +130,7 @@ def call_off(*, collection: Collection, reason: str, by: User, now: datetime, si
         Collection.objects.filter(pk=seen.pk).step(seen=seen.state, to=CollectionState.CANCELLED, last_failure=said)
         open_stops = Stop.objects.filter(collection=seen).to_do()
         open_stops.update(state=StopState.FAILED, failure=said, done_at=now)
+        let_go(collection=seen, by=by, now=now)
         others = Collection.objects.of(seen.claim).exclude(pk=seen.pk).in_play()
         is_last = not others.filter(state__in=WAITING).exists()
         if is_last and not others.exists():

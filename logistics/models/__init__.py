@@ -20,6 +20,7 @@ from logistics.models.pins import AskAnswer, AskKind, PartyAsk, Pin
 from logistics.models.planning_runs import PlanningRun, PlanningStage, PlanningState
 from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState, Stop, StopKind, StopState
 from logistics.models.positions import Position, PositionSharing
+from logistics.models.quotes import CarrierQuote, QuoteState
 from logistics.models.settlements import Settlement, SettlementKind
 from logistics.models.waste import TrackedMovement, WasteAcceptance, WasteDeclaration
 from logistics.models.storage import Storage, StoredLoad
@@ -29,6 +30,7 @@ __all__ = [
     "AskAnswer",
     "AskKind",
     "Attestation",
+    "CarrierQuote",
     "Collection",
     "CollectionMode",
     "CollectionState",
@@ -77,6 +79,7 @@ __all__ = [
     "Position",
     "PositionSharing",
     "Proof",
+    "QuoteState",
     "Receipt",
     "RejectedFate",
     "Relisting",

@@ -29,6 +29,7 @@ from logistics.models import (
     StopKind,
 )
 from logistics.models.collections import WAITING
+from logistics.models.quotes import CarrierQuote, QuoteState
 from logistics.queries.chains import HandoverLine, handover_lines, handovers_of
 from logistics.queries.goods import goods_of
 from logistics.queries.moments import promise_of
@@ -77,6 +78,8 @@ class MayDo:
     turn_back: bool
     bring_back: bool
     lose: bool
+    choose_way: bool
+    arrive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class CollectionPage:
     from_facts: Sequence[tuple[str, str]]
     to_facts: Sequence[tuple[str, str]]
     own_code: str
+    mode: str
+    hired: str
     may_do: MayDo
 
 
@@ -137,7 +142,7 @@ def _state(claim: Claim, collection: Collection | None) -> tuple[str, str]:
     if collection is None or collection.state == CollectionState.READY:
         return (_("Time to be agreed") if fetched else _("To be planned")), "wait"
     state = CollectionState(collection.state)
-    if fetched and state == CollectionState.PLANNED:
+    if (fetched or _is_hired(collection)) and state == CollectionState.PLANNED:
         return _("Time agreed"), TONES[state]
     if state == CollectionState.DELIVERED:
         return _("To be confirmed"), TONES[state]
@@ -172,6 +177,8 @@ def collection_page(
         from_facts=address_facts(claim.listing.site),
         to_facts=address_facts(claim.site),
         own_code=_own_code(claim, collection, organisation),
+        mode=collection.mode if collection else "",
+        hired=_hired(collection),
         may_do=may_do(claim, collection, organisation, roles),
     )
 
@@ -185,13 +192,14 @@ def live_stops(collection: Collection) -> list[Stop]:
 def may_do(claim: Claim, collection: Collection | None, organisation: Organisation, roles: frozenset[str]) -> MayDo:
     """What the page offers somebody with these roles in this organisation."""
     state = collection.state if collection else CollectionState.READY
+    mode = collection.mode if collection else ""
     fetched, waits = is_fetched(claim, collection), state in {CollectionState.READY, CollectionState.PLANNED}
     side = side_of(claim, organisation, roles)
     promised = collection is not None and claim.state == ClaimState.ACCEPTED
     left = collection is not None and collection.aboard > 0
     return MayDo(
         agree=fetched and waits and side.is_party,
-        hand_over=fetched and waits and side.gives,
+        hand_over=side.gives and waits and (fetched or (mode == CollectionMode.CARRIER and state != "ready")),
         receive=side.takes and state == CollectionState.DELIVERED,
         plan=side.carries and not fetched and state == CollectionState.READY,
         split=promised and side.moves and state == CollectionState.READY and not is_lent(claim),
@@ -199,14 +207,17 @@ def may_do(claim: Claim, collection: Collection | None, organisation: Organisati
         turn_back=side.moves and state == CollectionState.COLLECTED,
         bring_back=side.gives and left,
         lose=side.moves and left,
+        choose_way=promised and side.acts and waits,
+        arrive=side.takes and state == CollectionState.COLLECTED and mode == CollectionMode.CARRIER,
     )
 
 
 def is_fetched(claim: Claim, collection: Collection | None) -> bool:
-    """Whether the requester comes for it: what is not arranged yet goes as the claim says."""
+    """Whether giver and receiver do it among themselves, one coming to the other: what is not arranged yet goes as the
+    claim says."""
     if collection is None:
         return claim.carrier_id is None
-    return collection.mode == CollectionMode.FETCH
+    return collection.mode in {CollectionMode.FETCH, CollectionMode.BRING}
 
 
 def _amount(claim: Claim, collection: Collection | None) -> Decimal:
@@ -214,6 +225,14 @@ def _amount(claim: Claim, collection: Collection | None) -> Decimal:
     if collection is None:
         return claim.accepted_quantity or claim.quantity
     return collection.collected_quantity or collection.quantity
+
+
+def _hired(collection: Collection | None) -> str:
+    """The carrier from outside that has the job."""
+    if collection is None or not _is_hired(collection):
+        return ""
+    quote = CarrierQuote.objects.of(collection).filter(state=QuoteState.ACCEPTED).first()
+    return quote.company if quote else ""
 
 
 def _own_code(claim: Claim, collection: Collection | None, organisation: Organisation) -> str:
@@ -250,7 +269,7 @@ def _steps(
         way = [_agreed(collection, by_kind), _handed(_("Fetched"), HandoverKind.FETCH, by_kind, claim)]
     else:
         way = [
-            _planned(claim, collection, stops),
+            _planned(claim, collection, stops) if not _is_hired(collection) else _agreed(collection, by_kind),
             _handed(_("Collected"), HandoverKind.PICKUP, by_kind, claim),
             _handed(_("Delivered"), HandoverKind.DROPOFF, by_kind, claim),
         ]
@@ -272,6 +291,10 @@ def _ended(claim: Claim, collection: Collection | None) -> Step | None:
     lost = collection.lost_quantity if collection.state == CollectionState.RETURNED else None
     note = _("%(amount)s were missing") % {"amount": told(lost, claim.listing)} if lost else collection.last_failure
     return Step(label % {"giver": claim.listing.organisation}, state, note=note)
+
+
+def _is_hired(collection: Collection | None) -> bool:
+    return collection is not None and collection.mode == CollectionMode.CARRIER
 
 
 def _agreed(collection: Collection | None, by_kind: dict[HandoverKind, Handover]) -> Step:

@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from listings.models import ClaimState
 from listings.views.paging import page_of
 from logistics.access import claim_to_fetch, claim_to_hand_over, collected_claim, proof_visible_to
 from logistics.actions import fetching
 from logistics.forms.proofs import FetchForm, ProofForm
 from logistics.queries.collections import collection_page, collections_of, lines
 from logistics.queries.parts import part_of
+from logistics.queries.riding import rides_of
 from logistics.queries.signing import gate_of
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.units import Unit
@@ -111,6 +113,7 @@ def _page(request: ActingRequest, pk: int, part: int | None, *, fetch_form: Fetc
         "claim": claim,
         "listing": claim.listing,
         "papers": gate_of(claim, request.organisation, timezone.localdate()),
+        "rides": rides_of(claim, load, now=timezone.now()) if claim.state == ClaimState.ACCEPTED else None,
         "fetch_form": fetch_form or FetchForm(initial={"at": agreed}),
     }
     return render(request, "logistics/collection.html", context, status=422 if fetch_form else 200)

@@ -17,7 +17,7 @@ from logistics.actions.arranging import open_collection
 from logistics.actions.planning import NothingToPlan, NoVehicle
 from logistics.actions.shifting import DriverBusy, VehicleBusy, add_shift
 from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle
-from marketplace.demo import volunteers
+from marketplace.demo import loads, volunteers
 from marketplace.demo.evidence import show_what_is_asked
 from marketplace.demo.papers import attest_both
 from marketplace.demo.people import AIREDALE, ARMLEY, HOLBECK
@@ -65,6 +65,8 @@ def travel(region: Region) -> Iterator[str]:
     yield from _claims_for_today(region)
     plan_today(now=region.now)
     yield from _other_claims(region)
+    loads.divide(region)
+    loads.ask_carriers(region)
     volunteers.offers(region)
 
 

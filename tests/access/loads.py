@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from logistics.models import CarrierQuote
 from marketplace.organisations.models import Role
 from tests.access.cases import Case, Kwargs, Rule
 
@@ -17,12 +18,19 @@ A_COORDINATOR: Final = frozenset({Role.ADMINISTRATOR.value, Role.COORDINATOR.val
 
 WHO_CARRIES: Final = Rule(parties={"giver": NONE, "receiver": NONE, "carrier": A_COORDINATOR})
 BOTH: Final = Rule(parties={"giver": A_LISTER, "receiver": A_REQUESTER, "carrier": NONE})
+EACH: Final = Rule(parties={"giver": A_LISTER, "receiver": A_REQUESTER, "carrier": A_COORDINATOR})
+PUBLIC: Final = Rule(public=True)
 GIVER: Final = Rule(parties={"giver": A_LISTER, "receiver": NONE, "carrier": NONE})
 
 
 def _first(stage: str) -> "Callable[[World], Kwargs]":
     """The first load of a claim at that stage of its way."""
     return lambda world: {"pk": getattr(world.moves, stage).pk, "part": 1}
+
+
+def _quote(world: "World") -> CarrierQuote:
+    """A request to a carrier about the load that waits."""
+    return CarrierQuote.objects.get(collection__claim=world.moves.waiting)
 
 
 CASES: Final = [
@@ -61,4 +69,27 @@ CASES: Final = [
     Case("logistics:load-turn-back", _first("planned"), who="carrier", get=WHO_CARRIES, post=WHO_CARRIES),
     Case("logistics:load-brought-back", _first("planned"), get=GIVER, post=GIVER),
     Case("logistics:load-lost", _first("planned"), who="carrier", get=WHO_CARRIES, post=WHO_CARRIES),
+    Case(
+        "logistics:load-arrived",
+        _first("planned"),
+        post=Rule(parties={"giver": NONE, "receiver": A_REQUESTER, "carrier": NONE}),
+    ),
+    Case("logistics:load-quotes", _first("waiting"), get=EACH, post=EACH),
+    Case("logistics:load-way", _first("waiting"), post=EACH),
+    Case("logistics:quote-hire", lambda world: {"pk": _quote(world).pk}, post=EACH),
+    Case("logistics:quote-withdraw", lambda world: {"pk": _quote(world).pk}, post=EACH),
+    Case(
+        "logistics:quote-answer",
+        lambda world: {"token": _quote(world).token},
+        get=PUBLIC,
+        post=PUBLIC,
+        answers=(200, 410),
+        keyed=frozenset({"logistics.carrierquote"}),
+    ),
+    Case(
+        "logistics:quote-answer",
+        lambda world: {"token": "x"},
+        get=Rule(parties={}, hidden=True),
+        note="(no such link)",
+    ),
 ]

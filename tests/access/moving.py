@@ -14,6 +14,7 @@ from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
 from logistics.actions.noting import note as write_note
 from logistics.actions.planning import make_plan, publish
 from logistics.actions.queueing import ask_for_plan
+from logistics.actions.quoting import ask_quote
 from logistics.actions.receiving import confirm
 from logistics.actions.shifting import add_shift
 from logistics.models import (
@@ -152,6 +153,8 @@ def move(giver: Side, receiver: Side, carrier: Side) -> Moves:
     publish(plan=plan, by=by, now=now)
     waiting = _claim(giver, receiver, "Waiting chairs", carrier=carrier.organisation)
     draft = make_plan(organisation=carrier.organisation, day=days[1], by=by, now=now)
+    load = Collection.objects.with_parties().get(claim=waiting)
+    ask_quote(collection=load, company="canary haulier", email="haulier@example.org", by=by, now=now)
     fetched, delivered, received = (
         _claim(giver, receiver, f"{word} chairs") for word in ("Fetched", "Delivered", "Received")
     )

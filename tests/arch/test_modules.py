@@ -25,6 +25,8 @@ WITHOUT_ACTOR = frozenset(
         "expire_due",
         "expire_wants",
         "issue_all",
+        "price",
+        "refuse",
         "remove_old",
         "fit_again",
         "follow_last_day",

@@ -36,6 +36,7 @@ PUBLIC_ROUTES = frozenset(
         "logistics:offline",  # what a phone shows without a net
         "logistics:moving-calendar-file",  # what moves for one organisation, behind a secret address likewise
         "logistics:passport",  # what a lot is and which towns it went through, behind its label
+        "logistics:quote-answer",  # one request for a price, behind the signed link of its mail
         "logistics:worker",  # the script that keeps the pages of a run in a phone
         "organisations:invitation",  # opened from a mail, by its token, before the person has an account
         "organisations:organisation",  # an organisation's public page: name, kind, public point

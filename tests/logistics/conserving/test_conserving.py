@@ -21,13 +21,13 @@ def _go(steps: int, seed: int = 5) -> None:
 
 
 def test_what_is_collected_is_delivered_returned_lost_or_aboard() -> None:
-    _go(150)
+    _go(60)
 
 
 def test_goods_that_come_back_and_are_forgotten_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(returning, "_back_on_offer", lambda *_said: None)
     with pytest.raises((AssertionError, IntegrityError)):
-        _go(300)
+        _go(150)
 
 
 def test_a_rest_that_is_left_behind_twice_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,4 +38,4 @@ def test_a_rest_that_is_left_behind_twice_is_found(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(splitting, "_shrink", forgets)
     with pytest.raises((AssertionError, IntegrityError)):
-        _go(300)
+        _go(150)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from logistics import board_urls, load_urls, lot_urls, people_urls, run_urls
+from logistics import board_urls, load_urls, lot_urls, people_urls, road_urls, run_urls
 from logistics.paper_urls import PATTERNS as PAPERS
 from logistics.views import collections, fleet, receipts, runs
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     *PAPERS,
     *people_urls.PATTERNS,
     *load_urls.PATTERNS,
+    *road_urls.PATTERNS,
     path("fleet/", fleet.fleet, name="fleet"),
     path("fleet/vehicles/new/", fleet.vehicle_new, name="vehicle-new"),
     path("fleet/vehicles/<int:pk>/", fleet.vehicle_edit, name="vehicle-edit"),

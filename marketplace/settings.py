@@ -161,6 +161,9 @@ YARD = [
 #: For how many years each kind of note is kept; the law's least (2, for hazardous waste 3) holds whatever stands here.
 KEEP_PAPERS_YEARS = {"ownership": 2, "waste": 2, "consignment": 3}
 
+#: Who knows what a kilometre of each type of vehicle emits: the dotted name of a function of a day.
+EMISSIONS = "marketplace.impact.queries.emissions.kg_per_km"
+
 #: Who knows the vans and their shifts: listings asks, and must not know the room above it.
 CARRYING = {
     "vans": "logistics.queries.carrying.vans_of",

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 from django.conf import settings
 
@@ -11,9 +10,6 @@ from logistics.roads.graph import GraphEngine
 from logistics.roads.http_engines import osrm, valhalla
 from logistics.roads.table import Provider
 from marketplace.env import Routing
-
-#: Said on each plan that was made with it: the licence of the map asks for it.
-ATTRIBUTION: Final = "Driving times © OpenStreetMap contributors (ODbL)"
 
 
 def provider() -> Provider:

@@ -86,7 +86,7 @@ class GraphEngine:
 
         :raises RoadsUnavailable: the packages are missing, or the file is no map
         """
-        network = _network(self.file, self.file.stat().st_mtime_ns if self.file.is_file() else 0)
+        network = read_network(self.file)
         found = {place: network.nearest(points[place]) for place in {*rows, *columns}}
         here = {place: at for place, (at, km) in found.items() if km <= FURTHEST_KM}
         from_rows, to_columns = [a for a in rows if a in here], [b for b in columns if b in here]
@@ -105,9 +105,16 @@ def _along(graph: Any, edges: list[int]) -> tuple[int, int]:  # Any: igraph publ
     return math.ceil(sum(some["seconds"])), math.ceil(sum(some["metres"]))
 
 
+def read_network(file: Path) -> Network:
+    """The network of a map, read once for each process and edition of the file: seconds for a town.
+
+    :raises RoadsUnavailable: the packages are missing, or the file is no map
+    """
+    return _network(file, file.stat().st_mtime_ns if file.is_file() else 0)
+
+
 @lru_cache(maxsize=2)
 def _network(file: Path, changed_at: int) -> Network:
-    """Read the map once for each process and edition of the file."""
     try:
         from igraph import Graph  # noqa: PLC0415  the extra may not be there, and the site runs all the same
         from pyrosm import OSM  # noqa: PLC0415

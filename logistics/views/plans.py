@@ -16,6 +16,7 @@ from logistics.access import collection_on_plan, own_draft, own_planning_run, ow
 from logistics.actions import moving, publishing, queueing
 from logistics.models import PlanningRun
 from logistics.queries.changes import changes_of
+from logistics.queries.footprints import footprints_of
 from logistics.queries.planning_runs import run_to_show
 from logistics.queries.plans import board_of
 from logistics.tasks import make_plan
@@ -128,6 +129,7 @@ def board_page(request: ActingRequest, day: date, *, refusal: DomainError | None
         "previous": day - timedelta(days=1),
         "following": day + timedelta(days=1),
         "refusal": refusal.said_with(_) if refusal else "",
+        "footprints": footprints_of(lane.route for lane in board.lanes if lane.route),
         **_progress(run_to_show(request.organisation, day, board.draft)),
     }
     return render(request, "logistics/plan.html", context, status=422 if refusal else 200)

@@ -15,6 +15,7 @@ from logistics.forms.proofs import FailForm, LeaveForm, StopProofForm
 from logistics.models import Stop
 from logistics.queries.aboard import stops_with_goods_aboard
 from logistics.queries.deeds import open_count
+from logistics.queries.footprints import footprints_of
 from logistics.queries.runs import run_page, runs_for, stop_on_run
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.units import Unit
@@ -133,6 +134,7 @@ def _page(
         "today": timezone.localdate(),
         "is_own": route.shift.driver.user_id == request.user.pk,
         "refusal": refusal.said_with(_) if refusal else "",
+        "footprint": footprints_of([route]).get(route.pk),
         "leave_form": leave_form or LeaveForm(stops=stops_with_goods_aboard(route)),
     }
     return render(request, "logistics/run.html", context, status=422 if refusal or leave_form else 200)

@@ -164,6 +164,10 @@ def _leg(one: Json) -> LegShare:
         factor_ids=tuple(one["factor_ids"]),
         carried_kg=Decimal(one["carried_kg"]),
         straight_line_km=_number(one["straight_line_km"]),
+        round_km=_number(one.get("round_km")),
+        round_kg=_number(one.get("round_kg")),
+        empty=_number(one.get("empty")),
+        basis=one.get("basis", ""),
     )
 
 

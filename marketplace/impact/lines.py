@@ -51,6 +51,9 @@ class LegShare:
 
     ``km`` holds the empty running too and is ``None`` where nobody noted it. ``factor_ids`` are the vehicle's factors
     per kilometre (driving, and well to tank), added up.
+
+    Of a round with several loads, ``km`` is what this load stands for and ``carried_kg`` what it weighs; ``round_km``
+    and ``round_kg`` are the whole, ``empty`` the part of it driven without goods, ``basis`` how its length is known.
     """
 
     trip: str
@@ -58,6 +61,10 @@ class LegShare:
     factor_ids: tuple[str, ...]
     carried_kg: Decimal
     straight_line_km: Decimal | None = None
+    round_km: Decimal | None = None
+    round_kg: Decimal | None = None
+    empty: Decimal | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from marketplace.organisations.models import Role
 from tests.access import boards, claiming, decided, lending, loads, lots, people, recurring, rooms, running, trusting
 from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.papering import CASES as PAPERS
+from tests.access.travelling import CASES as TRAVEL
 from tests.access.world import ROLES, World
 
 #: Other people's pages. What of them is open is decided by their packages and tested there; we test how they look.
@@ -312,6 +313,7 @@ CASES: Final = [
     *decided.CASES,
     *people.CASES,
     *PAPERS,
+    *TRAVEL,
     *boards.cases(),
     *running.CASES,
 ]

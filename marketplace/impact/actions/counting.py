@@ -20,7 +20,7 @@ from marketplace.impact.lines import Line, Part
 from marketplace.impact.models import Diversion, FactorSet, LedgerPart
 from marketplace.impact.parameters import EDITORIAL_WEIGHT_SIGMA, METHOD_VERSION, VERSION, displacement_for
 from marketplace.impact.queries.factors import factor_set_for, stored_factors
-from marketplace.impact.queries.receipts import day_of, hop_of, legs_of, uncounted
+from marketplace.impact.queries.receipts import day_of, hop_of, legs_of, still_on_the_way, uncounted
 from marketplace.impact.rows import Operation, Outcome, Row, WasteStatus, row_for
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.mass import MassBasis
@@ -50,7 +50,7 @@ def count_receipts(*, now: datetime) -> int:
     load_factor_sets(now=now)
     counted = 0
     factors: dict[int, FactorLookup] = {}
-    for receipt in list(uncounted()):
+    for receipt in list(uncounted().exclude(collection__in=still_on_the_way(now))):
         try:
             counted += _count(receipt, factors, now)
         except DomainError:

@@ -42,6 +42,7 @@ class Journey:
     vehicle: str
     carried_kg: str
     share: str
+    round: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,18 @@ def _journey(leg: LegShare, mass_kg: Decimal) -> Journey:
         vehicle=vehicle,
         carried_kg=exact_kg(leg.carried_kg),
         share=percent(abs(mass_kg) / leg.carried_kg) if leg.carried_kg else "–",
+        round=_round(leg),
     )
+
+
+def _round(leg: LegShare) -> str:
+    """Of what round this load's kilometres are a part; nothing where the journey was for it alone."""
+    if leg.round_km is None or leg.round_kg is None:
+        return ""
+    words = {"km": exact_kg(leg.round_km), "kg": exact_kg(leg.round_kg), "empty": percent(leg.empty or Decimal(0))}
+    basis = {"planned": _("as planned"), "estimated": _("as driven, some legs estimated")}
+    said = _("its part of a round of %(km)s km with %(kg)s kg, %(empty)s of it empty") % words
+    return f"{said}, {basis.get(leg.basis, _('as driven'))}"
 
 
 def _materials(result: LineResult, factors: StoredFactors) -> list[Material]:

@@ -1,9 +1,8 @@
 """What the ledger has to know of a receipt: what is uncounted, which round carried it, how often it changed hands."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -18,15 +17,22 @@ from logistics.models import (
     Passport,
     Receipt,
     Route,
+    RouteState,
     Stop,
     StopState,
 )
+from logistics.queries.legs import round_of, with_legs
 from logistics.queries.lots import with_ancestors
+from logistics.queries.roads import area_for
 from marketplace.impact import journeys
-from marketplace.impact.lines import ZERO, LegShare
-from marketplace.kernel.geo import Point, distance_km
+from marketplace.impact.lines import LegShare
+from marketplace.impact.models import Diversion
+from marketplace.kernel.geo import distance_km
+from marketplace.kernel.travel import USUAL
 from marketplace.organisations.models import Organisation
 
+#: A run that nobody ended is taken for over so long after its planned end.
+RUN_IS_OVER_AFTER: Final = timedelta(days=2)
 #: What was lent comes back, so it stays out of no bin: it never enters a mass ledger.
 _KEPT_FOR_GOOD: Final = Q(collection__claim__loan=None) & ~Q(collection__claim__listing__mode__in=COMES_BACK)
 
@@ -44,6 +50,14 @@ def uncounted() -> QuerySet[Receipt]:
         )
         .order_by("at", "pk")
     )
+
+
+def still_on_the_way(now: datetime) -> QuerySet[Stop]:
+    """Stops, by collection, of runs that are not over: what a run's goods stand for is known when it is. A run that
+    nobody ended is over two days after its planned end."""
+    return Stop.objects.filter(
+        state=StopState.DONE, route__state=RouteState.STARTED, route__ends_at__gt=now - RUN_IS_OVER_AFTER
+    ).values("collection")
 
 
 def uncounted_of(organisation: Organisation) -> int:
@@ -65,31 +79,47 @@ def legs_of(receipt: Receipt) -> tuple[LegShare, ...]:
         claim = collection.claim
         straight = journeys.km_of(distance_km(claim.listing.site.point, claim.site.point))
         return (journeys.fetched(trip=f"fetch {collection.pk}", straight_line_km=straight, mass_kg=mass_kg),)
-    rounds = tuple(_round(route) for route in _rounds_of(collection))
+    rounds = tuple(
+        journeys.driven(round_with_masses(route), collection.pk, mass_kg=mass_kg) for route in _rounds_of(collection)
+    )
     return rounds or (journeys.unknown(trip=f"collection {collection.pk}", mass_kg=mass_kg),)
 
 
-def _rounds_of(collection: Collection) -> QuerySet[Route]:
+def _rounds_of(collection: Collection) -> list[Route]:
     """The routes on which it was really picked up or dropped."""
     done = Stop.objects.filter(collection=collection, state=StopState.DONE).order_by("pk").values("route")
-    return Route.objects.filter(pk__in=done).select_related("shift__vehicle", "shift__start_site").order_by("pk")
+    return list(with_legs(Route.objects.filter(pk__in=done)).order_by("pk"))
 
 
-def _round(route: Route) -> LegShare:
-    stops = list(
-        Stop.objects.filter(route=route, state=StopState.DONE)
-        .select_related("site", "collection__receipt")
-        .order_by("sequence", "pk")
-    )
-    carried = {stop.collection_id: _mass_of(stop.collection) for stop in stops}
-    base = route.shift.start_site.point
-    return journeys.driven(
-        trip=f"route {route.pk}",
-        metres=route.planned_metres,
+def round_with_masses(route: Route) -> journeys.Round:
+    """A round (read by `with_legs`) with what each of its loads weighs, and what was counted of it already."""
+    area = area_for(route.plan.organisation)
+    told = round_of(route, area.law if area else USUAL)
+    loads = [stop.collection_id for stop in told.stops if stop.state != StopState.FAILED]
+    aboard = {load for leg in told.legs for load in leg.aboard}
+    carried = Collection.objects.filter(pk__in={*loads, *aboard}).select_related("receipt").order_by("pk")
+    name = f"route {route.pk}"
+    return journeys.Round(
+        name=name,
+        legs=told.legs,
+        masses_kg={one.pk: _mass_of(one) for one in carried},
         vehicle_type=route.shift.vehicle.type,
-        carried_kg=sum(carried.values(), ZERO),
-        straight_line_km=_tour_km([base, *(stop.site.point for stop in stops), base]),
+        straight_line_km=journeys.km_of(told.straight_km),
+        settled_km=_settled(name, [one.pk for one in carried]),
+        basis=told.basis,
     )
+
+
+def _settled(name: str, loads: Sequence[int]) -> dict[int, Decimal]:
+    """Kilometres of the round that lines of the ledger stand for: they are never counted again, so the others have the
+    rest, and the round is counted whole and once."""
+    lines = Diversion.objects.filter(receipt__collection__in=loads, corrects=None).exclude(evidence={})
+    found: dict[int, Decimal] = {}
+    for load, evidence in lines.order_by("pk").values_list("receipt__collection", "evidence"):
+        for leg in evidence["facts"]["legs"]:
+            if leg["trip"] == f"{name}, load {load}" and leg["km"] is not None:
+                found[load] = Decimal(leg["km"])
+    return found
 
 
 def _mass_of(collection: Collection) -> Decimal:
@@ -97,10 +127,6 @@ def _mass_of(collection: Collection) -> Decimal:
     if hasattr(collection, "receipt"):
         return collection.receipt.kept_mass_kg + collection.receipt.rejected_mass_kg
     return Decimal(collection.load_kg)
-
-
-def _tour_km(points: list[Point]) -> Decimal:
-    return sum((journeys.km_of(distance_km(here, there)) for here, there in pairwise(points)), ZERO)
 
 
 def hop_of(receipt: Receipt) -> int:

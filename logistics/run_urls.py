@@ -4,13 +4,15 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from logistics.views import deeds, following, phones
+from logistics.views import deeds, following, phones, proofs
 
 PATTERNS: Final[list[URLPattern]] = [
     path("sw.js", phones.worker, name="worker"),
     path("run.webmanifest", phones.manifest, name="manifest"),
     path("offline/", phones.offline, name="offline"),
     path("claims/<int:pk>/loads/<int:part>/words.svg", following.words_code, name="words-code"),
+    path("proofs/<int:pk>/signature.webp", proofs.proof_signature, name="proof-signature"),
+    path("failures/<int:pk>/photo.webp", proofs.failure_photo, name="failure-photo"),
     path("on-the-way/<str:token>/", following.follow, name="follow"),
     path("runs/<int:pk>/sharing/", phones.run_sharing, name="run-sharing"),
     path("runs/<int:pk>/position/", phones.run_position, name="run-position"),

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from listings.models import ClaimState
 from listings.queries.claims import told
 from logistics.arrivals import Expected
-from logistics.models import PositionSharing, Route, RouteState, Stop, StopKind, StopState
+from logistics.models import PositionSharing, Route, RouteState, Stop, StopFailure, StopKind, StopState
 from logistics.queries.following import arrivals
 from logistics.queries.moments import promise_of, work_begins_at
 from logistics.queries.plans import TONES
@@ -48,6 +49,7 @@ class StopOnRun:
     expected: Expected | None = None
     is_late: bool = False
     is_first: bool = False
+    failures: Sequence[StopFailure] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Run:
     done: int
     shares_position: bool
 
+
+_TRIES = Prefetch("failures", StopFailure.objects.order_by("at", "pk"))
 
 RUN_TONES = {RouteState.PUBLISHED: "wait", RouteState.STARTED: "info", RouteState.FINISHED: "good"}
 
@@ -81,9 +85,9 @@ def _line(route: Route) -> RunLine:
 
 def run_page(route: Route, *, now: datetime) -> Run:
     """The page of a run; under way, with when each stop is reached."""
-    rows = list(Stop.objects.filter(route=route).for_run())
+    rows = list(Stop.objects.filter(route=route).for_run().prefetch_related(_TRIES))
     when = arrivals(route, rows, now=now) if route.state == RouteState.STARTED else {}
-    stops = [stop_on_run(stop, when.get(stop.pk)) for stop in rows]
+    stops = [replace(stop_on_run(stop, when.get(stop.pk)), failures=tuple(stop.failures.all())) for stop in rows]
     following = next((stop for stop in stops if stop.is_open), None)
     if following is not None:
         following = replace(following, is_first=True)

@@ -1,15 +1,18 @@
-"""A proof that a driver's phone told before the run was started: it waits to be looked at."""
+"""What drivers' phones told: a proof before the run was started, which waits, and a try that did not work."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
 from logistics.actions.replaying import Told, take
-from logistics.models import Deed, DeedKind, Stop
+from logistics.models import Deed, DeedKind, Stop, StopFailure
 from tests import make
 
 
 def tell_early(stop: Stop, now: datetime) -> Deed:
-    """Told by its own driver, with a photo."""
+    """Told by its own driver, each with a photo."""
     told = Told(
         client_id=uuid4(),
         kind=DeedKind.PROVE,
@@ -20,5 +23,9 @@ def tell_early(stop: Stop, now: datetime) -> Deed:
         signature=None,
         device_at=now,
         sent_at=now + timedelta(minutes=1),
+    )
+    photo = storages["private"].save("failures/access.webp", ContentFile(b"canary picture"))
+    StopFailure.objects.create(
+        stop=stop, client_id=uuid4(), code="nobody", photo=photo, by=stop.route.shift.driver.user, at=now
     )
     return take(told=told, stands_in=False, by=stop.route.shift.driver.user, now=now)

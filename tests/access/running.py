@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from logistics.models import Deed
+from logistics.models import Deed, StopFailure
 from logistics.models.signed_links import follow_token
 from marketplace.organisations.models import Role
 from tests.access.cases import Case, Kwargs, Rule
@@ -15,6 +15,7 @@ ON_RUNS: Final = Rule(own=A_COORDINATOR | A_DRIVER)
 COORDINATES: Final = Rule(own=A_COORDINATOR)
 DISPATCHES: Final = Rule(parties={"carrier": A_COORDINATOR})
 DRIVES: Final = Rule(parties={"carrier": A_COORDINATOR | A_DRIVER})
+ALL_SIDES: Final = Rule(parties=dict.fromkeys(("giver", "receiver", "carrier"), frozenset(Role.values)))
 ITS_DRIVER: Final = Rule(parties={"carrier": frozenset({Role.DRIVER.value})})
 
 
@@ -24,6 +25,10 @@ def _of_deed(world: World) -> Kwargs:
 
 def _link(world: World) -> Kwargs:
     return {"token": follow_token(collection=world.moves.collection.pk, kind="pickup")}
+
+
+def _failure(world: World) -> Kwargs:
+    return {"pk": StopFailure.objects.get(stop=world.moves.stop).pk}
 
 
 CASES: Final = [
@@ -37,6 +42,13 @@ CASES: Final = [
         lambda w: {"pk": w.moves.planned.pk, "part": 1},
         get=Rule(parties={"giver": frozenset(Role.values), "receiver": frozenset(Role.values)}),
     ),
+    Case(
+        "logistics:proof-signature",
+        lambda w: {"pk": w.moves.proof.pk},
+        get=Rule(parties={}),
+        note="(none was drawn)",
+    ),
+    Case("logistics:failure-photo", _failure, get=ALL_SIDES),
     Case("logistics:deed-token", who="carrier", get=ON_RUNS),
     Case("logistics:deed-new", who="carrier", post=ON_RUNS),
     Case("logistics:deeds", who="carrier", get=COORDINATES),

@@ -7,7 +7,8 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from listings.models import Claim, ClaimState, steps
-from logistics.actions.attesting import LONGEST_NAME, SignatureMissing, SignedMeanwhile
+from logistics.actions.attesting import SignatureMissing, SignedMeanwhile
+from logistics.actions.proving import LONGEST_NAME
 from logistics.models.waste import WasteAcceptance, WasteDeclaration
 from logistics.papers.statements import WastePath
 from logistics.papers.waste import NO_CHOICE, WasteRefused, WasteValues, checked, checked_registration, treatments

@@ -49,7 +49,7 @@ class AttestForm(Form):
     )
     fails = forms.MultipleChoiceField(
         label=_("Which do not hold?"),
-        choices=[(one.key, _(one.words)) for one in STATEMENTS],  # type: ignore[misc] # marked where they are written
+        choices=[(one.key, _(one.words)) for one in STATEMENTS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -95,7 +95,7 @@ class DeclareForm(Form):
     )
     mass_kg = forms.DecimalField(label=_("Mass (kg)"), max_digits=9, decimal_places=3, min_value=0)
     is_estimate = forms.BooleanField(label=_("That is an estimate"), required=False)
-    physical_form = forms.ChoiceField(label=_("Nature"), choices=[(key, _(word)) for key, word in FORMS.items()])  # type: ignore[misc] # marked where they are written
+    physical_form = forms.ChoiceField(label=_("Nature"), choices=[(key, _(word)) for key, word in FORMS.items()])
     container_type = forms.ChoiceField(label=_("Containers"), choices=_in_order(containers()))
     container_count = forms.IntegerField(label=_("How many containers"), min_value=1, max_value=MOST_CONTAINERS)
     hazard_found = forms.TypedChoiceField(
@@ -126,7 +126,7 @@ class DeclareForm(Form):
     prior_treatment = forms.CharField(
         label=_("What was done to it before"), max_length=300, required=False, help_text=_("Empty: nothing.")
     )
-    hierarchy_applied = forms.BooleanField(label=_(HIERARCHY))  # type: ignore[misc] # marked where it is written
+    hierarchy_applied = forms.BooleanField(label=_(HIERARCHY))
     signer_name = _Name()
 
     def values(self) -> WasteValues:
@@ -161,7 +161,7 @@ class TakeForm(Form):
     carrier_exemption = forms.ChoiceField(
         label=_("Or why the carrier needs none"),
         required=False,
-        choices=[("", _("It is registered, see above")), *((key, _(word)) for key, word in EXEMPTIONS.items())],  # type: ignore[misc] # as above
+        choices=[("", _("It is registered, see above")), *((key, _(word)) for key, word in EXEMPTIONS.items())],
     )
     signer_name = _Name()
 

@@ -73,23 +73,3 @@ class Document:
 def write_pdf(document: Document) -> bytes:
     """The paper, PDF/UA-1."""
     return typeset(_TEMPLATE.read_bytes(), asdict(document))
-
-
-def document_from(kept: dict[str, object]) -> Document:
-    """A document from what `asdict` made of it and the database kept as JSON."""
-    boxes = [
-        Box(
-            box["mark"],
-            box["title"],
-            [Fact(**fact) for fact in box["facts"]],
-            box["words"],
-            Table(**box["table"]) if box["table"] else None,
-        )
-        for box in _rows(kept["boxes"])
-    ]
-    signatures = [Signature(**one) for one in _rows(kept["signatures"])]
-    return Document(**{**kept, "boxes": boxes, "signatures": signatures})  # type: ignore[arg-type] # as it was kept
-
-
-def _rows(kept: object) -> list[dict[str, object]]:
-    return kept if isinstance(kept, list) else []

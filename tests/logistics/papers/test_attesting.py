@@ -1,5 +1,7 @@
 """Signing the statements: what is refused, what blocks a collection, and with which sentence."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -25,10 +27,10 @@ def _accepted() -> Claim:
     return claim
 
 
-def _sign(claim: Claim, holder: str = "giver", **said: object) -> Attestation:
-    values = {"held": KEYS, "detail": "", "signer_name": "Sam Giver", **said}
+def _sign(claim: Claim, **said: Any) -> Attestation:  # Any: arguments of `attest`
+    values = {"holder": "giver", "held": KEYS, "detail": "", "signer_name": "Sam Giver", **said}
     by = make.administrator(claim.listing.organisation)
-    return attesting.attest(claim=claim, holder=holder, by=by, now=make.NOW, **values)  # type: ignore[arg-type] # mixed
+    return attesting.attest(claim=claim, by=by, now=make.NOW, **values)
 
 
 def test_each_side_that_has_not_signed_is_named_with_what_to_do() -> None:

@@ -32,6 +32,7 @@ SENTENCES: Final = {
     "lacks_skill": gettext_noop("{shift} cannot carry {job}: it lacks {skills}."),
     "over_capacity": gettext_noop("{shift} is too full after {time}: {load}, with room for {room}."),
     "outside_window": gettext_noop("{job}: the {kind} begins at {time}, outside its times."),
+    "aboard_too_long": gettext_noop("{job} is aboard {shift} for {minutes} min; it may be for {limit} min."),
     "before_shift": gettext_noop("{shift} leaves at {time}, before the shift begins at {limit}."),
     "after_shift": gettext_noop("{shift} is back at {time}, after the shift ends at {limit}."),
     "wrong_leg": gettext_noop("{shift}: the drive that arrives at {time} does not take as long as it should."),
@@ -148,6 +149,7 @@ class _Drive:
         self.moment = route.departure_s
         self.place: Point = shift.start
         self.driven = 0
+        self.picked_at: dict[str, int] = {}
         locks = [lock for lock in check.locks.values() if lock.aboard and lock.shift_id == shift.id]
         aboard = [check.jobs[lock.job_id].load for lock in locks]
         self.load = [sum(load.parts[part] for load in aboard) for part in range(3)]
@@ -211,9 +213,18 @@ class _Drive:
             self.check_all.add("outside_window", job=job.id, kind=stop.kind, time=clock(begin))
         if stop.service_s != visit.service_s:
             self.check_all.add("wrong_service", job=job.id, kind=stop.kind)
+        self._aboard(job, stop.kind, begin, stop.departure_s)
         sign = 1 if stop.kind == "pickup" else -1
         self.load = [aboard + sign * part for aboard, part in zip(self.load, job.load.parts, strict=True)]
         self._room(stop.departure_s)
+
+    def _aboard(self, job: Job, kind: str, begin: int, departure: int) -> None:
+        if kind == "pickup":
+            self.picked_at[job.id] = departure
+        elif job.most_aboard_s is not None and job.id in self.picked_at:
+            span = begin - self.picked_at[job.id]
+            if span > job.most_aboard_s:
+                self.say("aboard_too_long", job=job.id, minutes=-(-span // 60), limit=job.most_aboard_s // 60)
 
     def _room(self, moment: int) -> None:
         room = self.shift.capacity

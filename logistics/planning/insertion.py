@@ -42,7 +42,10 @@ class _Search:
     def best(self, *, aboard: bool) -> Slot | None:
         """The cheapest way; ties go to the earliest position."""
         found = self._only_delivery() if aboard else self._pairs()
-        return min(found, key=lambda one: (one.cost, one.pickup_at, one.delivery_at), default=None)
+        if not self.net.most_aboard:
+            return min(found, key=_by_cost, default=None)
+        # How long goods are aboard depends on all of the route, so it is driven.
+        return next((slot for slot in sorted(found, key=_by_cost) if apply(self.tour, slot).feasible), None)
 
     def _visit(self, moment: int, seconds: int, left: Rests, node: int) -> Iterator[_Step]:
         """Go to a node next, with none, some or all of the leg's breaks on the way."""
@@ -125,6 +128,10 @@ class _Search:
                     begin = free - self.net.service[self.delivery]
                     cost = self._detour(origin, self.to, position)
                     yield Slot(self.job, cost, begin, position, NO_REST, position, before, left)
+
+
+def _by_cost(slot: Slot) -> tuple[int, int, int]:
+    return (slot.cost, slot.pickup_at, slot.delivery_at)
 
 
 def _last_begin(net: Network, node: int) -> int:

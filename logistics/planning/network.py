@@ -73,6 +73,11 @@ class Network:
         self.service = [visit.service_s for visit in visits]
         self.windows = [_spans(visit) for visit in visits]
         self.load = [job.load.parts for job in problem.jobs]
+        self.most_aboard = {
+            index: job.most_aboard_s
+            for index, job in enumerate(problem.jobs)
+            if job.most_aboard_s is not None and index not in self.aboard
+        }
         self.crews = [self._crew(index, shift, places) for index, shift in enumerate(problem.shifts)]
 
     @classmethod

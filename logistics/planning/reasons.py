@@ -35,6 +35,9 @@ SENTENCES: Final = {
     "unreachable": gettext_noop(
         "Even alone it takes {needed_min} min on the road and on site; the longest shift has {shift_min} min."
     ),
+    "too_far_for_goods": gettext_noop(
+        "It may be aboard for {limit_min} min, and the drive alone takes {needed_min} min."
+    ),
     "no_road": gettext_noop("No road that a vehicle may take leads to it."),
     "no_capacity_left": gettext_noop(
         "Shifts that could take it: {shifts}. All are too full from {full_from} to {full_to}."
@@ -164,6 +167,10 @@ class _Case:
         needed = {crew: self._road_and_site(crew) for crew in self.able}
         if min(needed.values()) >= UNREACHABLE:
             return self._reason("no_road", {}, ("check_place", {}))
+        direct = self.net.tables.seconds[self.net.place[2 * self.number]][self.net.place[2 * self.number + 1]]
+        if direct > self.net.most_aboard.get(self.number, direct):
+            limit = self.net.most_aboard[self.number]
+            return self._reason("too_far_for_goods", {"limit_min": limit // 60, "needed_min": _minutes(direct)})
         anytime = self._loosened(_any_time(self.job.pickup), _any_time(self.job.delivery))
         if any(cheapest(Tour(anytime, crew), self.number) for crew in self.able):
             numbers: Numbers = {

@@ -57,7 +57,7 @@ def solve(
     """
     if not net.crews or not net.load:
         return Found([Tour(net, crew) for crew in range(len(net.crews))], 0, 0)
-    slack = 4 * terms.limit_s if terms.by_cpu else 0.0  # a busy machine gives a process less than all of a CPU
+    slack = 20 * terms.limit_s if terms.by_cpu else 0.0  # a busy machine gives a process less than all of a CPU
     limits = Limits(wall_s=terms.limit_s + GRACE_S + slack, ready_s=READY_S)
     question = {
         "problem": problem_to_json(replace(net.problem, matrix=_matrix(net))),

@@ -109,7 +109,7 @@ class Tour:
         self.latest: list[int] = []
         self.loads: list[Parts] = []
         self.offers: dict[int, Slot | None] = {}
-        self.feasible = self._forwards() and self._roomy()
+        self.feasible = self._forwards() and self._roomy() and self._fresh()
         self._backwards()
         self.cost = self._cost()
 
@@ -168,6 +168,18 @@ class Tour:
         room = self.net.crews[self.crew].room
         loads = [self.load_at(-1), *self.loads]
         return all(part <= limit for load in loads for part, limit in zip(load, room, strict=True))
+
+    def _fresh(self) -> bool:
+        """Whether no goods are aboard for longer than they may be, when every leg is driven as early as possible."""
+        most = self.net.most_aboard
+        if not most:
+            return True
+        picked = {node // 2: leave for node, leave in zip(self.nodes, self.leave, strict=True) if node % 2 == 0}
+        return all(
+            leave - self.net.service[node] - picked.get(node // 2, leave) <= most[node // 2]
+            for node, leave in zip(self.nodes, self.leave, strict=True)
+            if node % 2 and node // 2 in most
+        )
 
     def _backwards(self) -> None:
         tables, count = self.net.tables, len(self.nodes)

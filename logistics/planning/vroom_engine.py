@@ -21,7 +21,12 @@ CHILD: Final[tuple[str, ...]] = ("logistics.planning.vroom_child",)
 
 
 def solve(
-    net: Network, limit_s: float, *, cancelled: Callable[[], bool] = never, memory_bytes: int = MEMORY_BYTES
+    net: Network,
+    limit_s: float,
+    *,
+    cancelled: Callable[[], bool] = never,
+    memory_bytes: int = MEMORY_BYTES,
+    grace_s: float | None = None,
 ) -> list[Tour]:
     """VROOM's plan as tours, one for each shift; what it leaves out is in none of them.
 
@@ -30,13 +35,16 @@ def solve(
 
     :param limit_s: wall clock for the search itself; starting the process comes on top
     :param cancelled: asked twenty times a second
+    :param grace_s: wall clock on top, for starting and for a limit that is looked at between steps only
     :raises EngineFailed: one of its kinds
     :raises PlanCancelled: ``cancelled()`` said so
     """
     if not net.crews or not net.load:
         return [Tour(net, crew) for crew in range(len(net.crews))]
     question = _question(net, limit_s, memory_bytes)
-    answer = ask(CHILD, question, Limits(wall_s=limit_s + GRACE_S), cancelled=cancelled)
+    answer = ask(
+        CHILD, question, Limits(wall_s=limit_s + (GRACE_S if grace_s is None else grace_s)), cancelled=cancelled
+    )
     tours = [Tour(net, crew) for crew in range(len(net.crews))]
     try:
         for route in answer["routes"]:

@@ -179,13 +179,20 @@ def _loads(day: Day, state: State, r: int) -> bool:
 
 @compiled
 def aboard_in_time(day: Day, state: State, r: int) -> bool:
-    """Whether no goods are aboard for longer than they may be, when every leg is driven as early as possible."""
+    """Whether no goods are aboard for longer than they may be, when every leg is driven as early as possible.
+
+    In a route with breaks: wherever these go, so some are refused that another order of breaks would let hold.
+    """
     for k in range(1, state.row[r, SIZE] + 1):
         node = state.seq[r, k]
         job = node // 2
         if node % 2 and day.job[job, MOST] < NEVER and not day.job[job, DROP_ONLY]:
-            work = state.leave[r, k, 0] - day.node[node, SERVICE]
-            if work - state.leave[r, state.at[2 * job], 0] > day.job[job, MOST]:
+            first, last = NEVER, 0
+            for b in range(day.crew[r, RESTS_TO] - day.crew[r, RESTS_FROM] + 1):
+                first = min(first, state.leave[r, state.at[2 * job], b])
+                if state.leave[r, k, b] < NEVER:
+                    last = max(last, state.leave[r, k, b])
+            if last - day.node[node, SERVICE] - first > day.job[job, MOST]:
                 return False
     return True
 

@@ -44,7 +44,7 @@ def ours(instance: Instance, seconds: float) -> Result:
 def vroom(instance: Instance, seconds: float) -> Result:
     """VROOM alone."""
     net = Network(instance.problem)
-    return result_of(net, vroom_engine.solve(net, seconds), "vroom")
+    return result_of(net, vroom_engine.solve(net, seconds, grace_s=600), "vroom")
 
 
 def result_of(net: Network, tours: Sequence[Tour], engine: str) -> Result:

@@ -201,3 +201,31 @@ def test_borders_are_between_neighbours_and_within_the_limit() -> None:
         # Nothing is planned yet, so all of both is open; used routes are added only while they fit.
         assert {one.id for one in both.jobs} == {one.id for part in (parts[a], parts[b]) for one in part.jobs}
         assert {one.id for one in both.shifts} == {one.id for part in (parts[a], parts[b]) for one in part.shifts}
+
+
+def chilled(most_minutes: int) -> Problem:
+    """Cheapest would be to fetch the chilled goods first and bring them last."""
+    goods = replace(job("chilled", visit(1), visit(9)), most_aboard_s=60 * most_minutes)
+    return replace(day(goods, job("a", visit(2), visit(8)), job("b", visit(3), visit(7))), rounds=200)
+
+
+@pytest.mark.parametrize("most_minutes", [110, 85, 70])
+def test_goods_are_aboard_no_longer_than_they_may_be(most_minutes: int) -> None:
+    result = plan(chilled(most_minutes))
+    assert "note" not in result.metrics
+    if most_minutes < 80:  # nine places of ten minutes
+        assert [(item.job_id, item.code) for item in result.unplanned] == [("chilled", "too_far_for_goods")]
+        return
+    assert result.unplanned == ()
+    (route,) = result.routes
+    at = {(stop.job_id, stop.kind): stop for stop in route.stops}
+    picked, dropped = at["chilled", "pickup"], at["chilled", "delivery"]
+    assert dropped.arrival_s + dropped.wait_s - picked.departure_s <= 60 * most_minutes
+
+
+def test_the_check_knows_how_long_goods_are_aboard() -> None:
+    problem = chilled(200)
+    strict = replace(problem, jobs=chilled(80).jobs)
+    result = plan(problem)
+    assert violations(problem, result) == []
+    assert [fault.code for fault in violations(strict, result)] == ["aboard_too_long"]

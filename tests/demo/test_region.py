@@ -9,12 +9,14 @@ from listings.models import Claim, ClaimState, KitList, Listing, Want
 from listings.models.terms import Term
 from listings.queries.workbench import gaps
 from logistics.models import Receipt
+from logistics.queries.verifying import all_findings
 from marketplace.demo.circles import search, share
 from marketplace.demo.journeys import travel
 from marketplace.demo.kits import furnish_rooms
 from marketplace.demo.neighbours import OTHERS
 from marketplace.demo.people import HOLBECK, SIGN_INS
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
+from marketplace.demo.second_lives import live_on
 from marketplace.impact.actions.counting import count_receipts
 from marketplace.organisations.models import Organisation, OrganisationKind, User
 
@@ -42,6 +44,8 @@ def test_what_is_listed_claimed_carried_and_received_is_counted() -> None:
     received = Claim.objects.filter(state=ClaimState.RECEIVED).count()
     assert received == Receipt.objects.count() > 3
     assert count_receipts(now=timezone.now()) >= received
+    assert list(live_on(region))[-1] == "anchor"
+    assert list(all_findings()) == []
 
 
 def test_a_circle_sees_two_things_first_and_what_nobody_has_is_missed() -> None:

@@ -10,8 +10,9 @@ from django.utils.timezone import localtime
 from listings.models import Claim, ClaimState
 from logistics.models import Collection, Credential, Driver, Offer, OfferState, Ring
 from logistics.models.offers import OfferQuerySet
+from logistics.models.storage import Storage, StoredLoad
 from marketplace.organisations.access import may
-from marketplace.organisations.models import CircleMembership, Organisation, Role, User
+from marketplace.organisations.models import CircleMembership, Organisation, Role, Site, User
 
 
 def own_credential(organisation: Organisation, pk: int) -> Credential:
@@ -73,3 +74,23 @@ def taken_offer(organisation: Organisation, user: User, roles: frozenset[str], p
     if not may(roles, Role.COORDINATOR):
         taken = taken.filter(taken_by__user=user)
     return get_object_or_404(taken.for_page(), pk=pk)
+
+
+def own_site(organisation: Organisation, pk: int) -> Site:
+    """A site of the organisation that is in use, with its storage if it has any."""
+    return get_object_or_404(Site.objects.owned_by(organisation).in_use().select_related("storage"), pk=pk)
+
+
+def own_storage(organisation: Organisation, pk: int) -> Storage:
+    """The storage of a site of the organisation."""
+    return get_object_or_404(Storage.objects.owned_by(organisation).for_page(), pk=pk)
+
+
+def load_aboard(organisation: Organisation, pk: int) -> Collection:
+    """A load that the organisation carries."""
+    return get_object_or_404(Collection.objects.filter(claim__carrier=organisation), pk=pk)
+
+
+def stored_load(organisation: Organisation, pk: int) -> StoredLoad:
+    """A load that was put down at a site of the organisation."""
+    return get_object_or_404(StoredLoad.objects.owned_by(organisation).for_page(), pk=pk)

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from logistics.views import credentials, driving, fleet, offers, volunteering
+from logistics.views import credentials, driving, fleet, offers, storage, volunteering
 
 PATTERNS: list[URLPattern] = [
     path("fleet/drivers/<int:pk>/", fleet.driver_edit, name="driver-edit"),
+    path("storage/", storage.storage, name="storage"),
+    path("storage/sites/<int:pk>/", storage.storage_room, name="storage-room"),
+    path("storage/<int:pk>/loads/<int:load>/put-down/", storage.storage_put_down, name="storage-put-down"),
+    path("storage/loads/<int:pk>/pick-up/", storage.storage_pick_up, name="storage-pick-up"),
     path("driving/", driving.driving, name="driving"),
     path("driving/hours/", driving.driving_hours, name="driving-hours"),
     path("driving/home/", driving.driving_home, name="driving-home"),

@@ -15,15 +15,17 @@ from logistics.models import (
     PlanState,
     Route,
     RouteState,
+    Shift,
     Stop,
     StopKind,
 )
 from logistics.queries.changes import Changes, changes_between
+from logistics.queries.credentials import blocks_on
 from logistics.queries.moments import promise_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import User
 
-__all__ = ["PlanMovedOn", "PlanOutOfDate", "VanHasLeft", "publish"]
+__all__ = ["MayNotDrive", "PlanMovedOn", "PlanOutOfDate", "VanHasLeft", "publish"]
 
 
 class PlanMovedOn(DomainError):
@@ -36,19 +38,33 @@ class PlanOutOfDate(DomainError):
     message = gettext_noop("“{title}” is no longer as it was when this draft was made. Make the plan again.")
 
 
+class MayNotDrive(DomainError):
+    code = "may_not_drive"
+    message = gettext_noop("{sentence} {next_step} Then publish, or make the plan again without that shift.")
+
+
 def publish(*, plan: Plan, by: User, now: datetime) -> None:
     """Put a draft in force. The plan that was published for the day gives way to it; runs under way go on.
 
     :raises PlanMovedOn: somebody published or replaced the draft
     :raises PlanOutOfDate: a claim or collection changed since it was made
     :raises VanHasLeft: a driver whose run it changes has started since, or gone on with it
+    :raises MayNotDrive: a paper of a driver, a vehicle or the organisation ran out, or was put away, since
     """
+    _check_cleared(plan)
     try:
         with transaction.atomic():
             _publish(plan, by, now)
     except IntegrityError:  # two drafts at once: one published plan a day is what the table allows
         raise PlanMovedOn from None
     plan.refresh_from_db()
+
+
+def _check_cleared(plan: Plan) -> None:
+    shifts = list(Shift.objects.filter(routes__plan=plan).for_planning().distinct())
+    found = [block for blocks in blocks_on(shifts, plan.day).values() for block in blocks]
+    if found:
+        raise MayNotDrive(sentence=found[0].sentence, next_step=found[0].next_step)
 
 
 def _publish(plan: Plan, by: User, now: datetime) -> None:

@@ -24,18 +24,18 @@ class OfferForm(Form):
     widest_ring = forms.TypedChoiceField(
         label=_("Who may take it"),
         choices=[
-            (Ring.OWN.value, _("our own volunteers")),
-            (Ring.CIRCLE.value, _("from tomorrow also drivers of organisations in our circles")),
-            (Ring.VERIFIED.value, _("from the day after also drivers of every verified organisation")),
+            (Ring.OWN.value, _("Our own volunteers")),
+            (Ring.CIRCLE.value, _("From tomorrow also drivers of organisations in our circles")),
+            (Ring.VERIFIED.value, _("From the day after also drivers of every verified organisation")),
         ],
         coerce=int,
     )
     how = forms.ChoiceField(
         label=_("How"),
         choices=[
-            ("first", _("whoever comes first")),
-            ("turn", _("in turn: one after the other is asked, those with the fewest hours first")),
-            ("name", _("ask somebody by name first")),
+            ("first", _("Whoever comes first")),
+            ("turn", _("In turn: one after the other is asked, those with the fewest hours first")),
+            ("name", _("Ask somebody by name first")),
         ],
         help_text=_("Whoever is asked has half a day to answer, then the next is."),
     )

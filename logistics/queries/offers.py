@@ -111,9 +111,9 @@ class OffersPage:
     posted: Sequence[OfferLine]
 
 
-def offers_page(organisation: Organisation, user: User, *, posts: bool, now: datetime) -> OffersPage:
+def offers_page(organisation: Organisation, user: User, *, drives: bool, posts: bool, now: datetime) -> OffersPage:
     """Offers open to the person as a driver of the organisation, those they took, and those that it posted."""
-    driver = driver_of(organisation, user)
+    driver = driver_of(organisation, user) if drives else None
     recent = Offer.objects.posted_by(organisation).filter(
         Q(state__in=("open", "taken")) | Q(at__gte=now - timedelta(30))
     )

@@ -138,6 +138,8 @@ def _driver(request: ActingRequest) -> Driver:
 def _page(request: ActingRequest, refusal: str = "") -> HttpResponse:
     now: datetime = timezone.now()
     posts = may(request.roles, Role.COORDINATOR, Role.REQUESTER)
-    page = offers_page(request.organisation, request.user, posts=posts, now=now)
-    context = {"page": page, "refusal": refusal, "posts": posts, "now": now}
+    drives = may(request.roles, Role.DRIVER)
+    page = offers_page(request.organisation, request.user, drives=drives, posts=posts, now=now)
+    counts = may(request.roles, Role.DRIVER, Role.COORDINATOR, Role.REPORTER)
+    context = {"page": page, "refusal": refusal, "posts": posts, "counts": counts}
     return render(request, "logistics/offers.html", context, status=422 if refusal else 200)

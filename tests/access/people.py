@@ -3,6 +3,7 @@
 from typing import Final
 
 from logistics.models import Credential, Offer
+from logistics.models.storage import Storage, StoredLoad
 from marketplace.organisations.models import Role
 from tests.access.cases import Case, Rule
 from tests.access.world import World
@@ -33,6 +34,10 @@ def _taken(world: World) -> dict[str, object]:
     return {"pk": Offer.objects.get(state="taken").pk}
 
 
+def _put_down(world: World) -> dict[str, object]:
+    return {"pk": Storage.objects.get().pk, "load": world.moves.collection.pk}
+
+
 CASES: Final = [
     Case("logistics:driver-edit", lambda w: {"pk": w.moves.driver.pk}, get=DISPATCHES, post=DISPATCHES),
     Case("logistics:credentials", who="carrier", get=COORDINATES),
@@ -46,6 +51,10 @@ CASES: Final = [
     Case("logistics:offer-no", _open, post=TAKES, may_answer=frozenset({404})),
     Case("logistics:offer-withdraw", _open, post=Rule(parties={"carrier": A_COORDINATOR | {Role.REQUESTER.value}})),
     Case("logistics:offer-back", _taken, who="carrier", get=HANDS_BACK, post=HANDS_BACK),
+    Case("logistics:storage", who="carrier", get=Rule(own=A_COORDINATOR | A_DRIVER)),
+    Case("logistics:storage-room", lambda w: {"pk": w.carrier.site.pk}, get=DISPATCHES, post=DISPATCHES),
+    Case("logistics:storage-put-down", _put_down, post=HANDS_BACK),
+    Case("logistics:storage-pick-up", lambda w: {"pk": StoredLoad.objects.get().pk}, post=HANDS_BACK),
     Case("logistics:driving", who="carrier", get=Rule(own=A_DRIVER)),
     Case("logistics:driving-hours", who="carrier", post=Rule(own=A_DRIVER), may_answer=NOT_LISTED),
     Case(

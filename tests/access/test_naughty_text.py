@@ -79,6 +79,8 @@ ELSEWHERE: Final = {
     "logistics:receipt-taken-back": ("quantity",),
     "logistics:receipt-pass-on": (),
     "logistics:offer-no": (),
+    "logistics:driving-home-forget": (),
+    "logistics:storage-put-down": (),
     "logistics:offer-back": ("why",),
     "logistics:offer-withdraw": (),
     "listings:claim-confirm": (),

@@ -59,7 +59,7 @@ def test_offer_is_taken_and_handed_back(visit: Visit, sign_in: SignIn, phone: bo
     driver.get_by_label("and have to be back by").fill("16:00")
     driver.get_by_role("button", name="I will do it").click()
     expect(driver.get_by_text("It is yours.")).to_be_visible()
-    expect(driver.get_by_text(street).first).to_be_visible()
+    expect(driver.get_by_text(street).first).to_be_attached()
     assert Offer.objects.get().taken_by == rosa
 
     driver.goto("/offers/")

@@ -21,6 +21,7 @@ from logistics.actions.licensing import (
     put_away,
     record_credential,
 )
+from logistics.actions.publishing import MayNotDrive, publish
 from logistics.actions.shifting import NotCleared
 from logistics.models import Credential, Driver, Shift, Vehicle
 from logistics.queries.credentials import blocks_on, carrier_registration
@@ -83,6 +84,17 @@ def test_shift_that_stands_is_blocked_by_what_runs_out_before_it() -> None:
     assert blocks_on([shift], make.DAY - timedelta(days=1)) == {shift.pk: []}
     put_away(credential=ended, why="We carry nothing of value.", by=make.administrator(carrier), now=make.NOW)
     assert blocks_on([shift], make.DAY) == {shift.pk: []}
+
+
+def test_plan_is_not_published_with_a_driver_whose_licence_was_put_away() -> None:
+    carrier = make.carrier()
+    make.accepted_claim(carrier=carrier)
+    draft, by = make.plan(carrier, published=False), make.administrator(carrier)
+    put_away(credential=Credential.objects.get(), why="Taken by the court", by=by, now=make.NOW)
+    with pytest.raises(MayNotDrive):
+        publish(plan=draft, by=by, now=make.NOW)
+    draft.refresh_from_db()
+    assert draft.state == "draft"
 
 
 def test_another_organisations_papers_block_and_clear_nobody_else() -> None:

@@ -67,7 +67,7 @@ def test_pages_from_offer_to_handing_back() -> None:
     look = phone.get(reverse("logistics:offer-take", args=[offer.pk])).content.decode()
     assert "Ring the bell" in look
     assert load.claim.listing.site.street not in look
-    journey = {"day": "2026-09-15", "starts": "11:00", "ends": "16:00", "crew": "2"}
+    journey: dict[str, object] = {"day": "2026-09-15", "starts": "11:00", "ends": "16:00", "crew": "2"}
     journey |= {"vehicle": group.vehicles.get().pk, "start_site": group.sites.get().pk}
     assert _sent(phone, "offer-take", offer.pk, **{**journey, "ends": "11:30"}) == 422
     assert _sent(phone, "offer-take", offer.pk, **journey) == 302
@@ -105,5 +105,5 @@ def test_page_of_offers_has_a_fixed_number_of_queries(count: int, django_assert_
     for _number in range(count):
         offered(waiting_load(group))
     with django_assert_num_queries(6):
-        page = offers_page(group, rosa.user, posts=True, now=make.NOW)
+        page = offers_page(group, rosa.user, drives=True, posts=True, now=make.NOW)
         assert (len(page.open), len(page.posted)) == (count, count)

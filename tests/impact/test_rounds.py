@@ -11,7 +11,7 @@ from marketplace.impact.actions.counting import count_receipts
 from marketplace.impact.evidence import result_of
 from marketplace.impact.journeys import VEHICLE_OF_TYPE
 from marketplace.impact.lines import LegShare
-from marketplace.impact.models import Diversion, FactorSet
+from marketplace.impact.models import Diversion, Factor, FactorSet
 from marketplace.impact.queries.emissions import kg_per_km
 from marketplace.impact.queries.receipts import uncounted
 from tests import make
@@ -88,5 +88,6 @@ def test_every_type_of_vehicle_has_its_emissions_with_the_fuel_s_way_to_the_tank
     assert rates["van_diesel"] == DIESEL
     assert rates["van_electric"] == Decimal("0.06976") + Decimal("0.01759")
     assert rates["cargo_bike"] == 0
+    Factor.objects.all().delete()
     FactorSet.objects.all().delete()
     assert kg_per_km(date(2025, 9, 15)) == {}

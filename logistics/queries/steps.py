@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 from logistics.models import Collection, PartyAsk, PlanIssue, Shift
 from logistics.queries.vans import shift_label
 
-_ON_THE_CLAIM: Final = {"ask_donor", "agree_days", "check_place"}
+#: The pages on which a step is taken, by its code.
+_ON_THE_CLAIM: Final = {
+    "ask_donor": "listings:claim",
+    "agree_days": "listings:claim",
+    "check_place": "listings:claim",
+    "sign_papers": "logistics:papers",
+}
+_ON_THE_LOAD: Final = {
+    "split_load": "logistics:load-split",
+    "recipient_collects": "logistics:load-quotes",
+    "offer_volunteer": "logistics:load-offer",
+}
 _ASKS: Final = {"widen_pickup", "widen_delivery"}
 
 
@@ -55,20 +66,16 @@ class Steps:
         return Step(sentence, href=self._page(collection, code))
 
     def _page(self, collection: Collection, code: str) -> str:
-        claim = collection.claim
         if code in {"add_shift", "add_skilled_shift"}:
             return f"{reverse('logistics:shift-new')}?day={self.day:%Y-%m-%d}"
         if code == "other_day":
             page = self.job_page.get(collection.pk, "")
             return f"{page}#another-day" if page else ""
-        if code == "sign_papers":
-            return reverse("logistics:papers", args=[claim.pk])
+        claim = collection.claim
         if code in _ON_THE_CLAIM:
-            return reverse("listings:claim", args=[claim.pk])
-        if code == "split_load":
-            return reverse("logistics:load-split", args=[claim.pk, collection.part])
-        if code in {"recipient_collects", "offer_volunteer"}:
-            return reverse("logistics:load", args=[claim.pk, collection.part])
+            return reverse(_ON_THE_CLAIM[code], args=[claim.pk])
+        if code in _ON_THE_LOAD:
+            return reverse(_ON_THE_LOAD[code], args=[claim.pk, collection.part])
         return ""
 
     def _ask(self, collection: Collection, code: str, sentence: str, numbers: Mapping[str, object]) -> Step:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -16,7 +16,7 @@ from listings.queries.claims import told
 from logistics.access import ask_to, carried_load, collection_on_plan, own_draft, own_shift
 from logistics.actions import asking, pinning
 from logistics.actions.lengthening import lengthen_shift
-from logistics.models import Collection, Plan
+from logistics.models import AskAnswer, AskKind, Collection, Plan
 from logistics.queries.drafts import Place, places_for
 from logistics.queries.job_pages import job_page
 from logistics.queries.vans import shifts_on
@@ -112,8 +112,8 @@ def plan_ask(request: ActingRequest, pk: int) -> HttpResponse:
     try:
         ask = asking.ask_longer(
             collection=collection,
-            kind=request.POST.get("kind", ""),
-            minutes=number_in(request, "minutes"),
+            kind=_one_of(request, "kind", AskKind.values),
+            minutes=_minutes(request),
             day=day,
             by=request.user,
             now=timezone.now(),
@@ -132,7 +132,7 @@ def shift_lengthen(request: ActingRequest, pk: int) -> HttpResponse:
     shift = own_shift(request.organisation, pk)
     day = timezone.localtime(shift.starts_at).date()
     try:
-        lengthen_shift(shift=shift, minutes=number_in(request, "minutes"), by=request.user, now=timezone.now())
+        lengthen_shift(shift=shift, minutes=_minutes(request), by=request.user, now=timezone.now())
     except DomainError as refusal:
         return board_page(request, day, refusal=refusal)
     else:
@@ -146,8 +146,9 @@ def shift_lengthen(request: ActingRequest, pk: int) -> HttpResponse:
 def party_ask(request: ActingRequest, pk: int) -> HttpResponse:
     """For the party: could you open longer on that day? Two buttons."""
     ask = ask_to(request.organisation, request.roles, pk)
-    says, refusal = request.POST.get("answer", ""), ""
+    refusal = ""
     if request.method == "POST":
+        says = _one_of(request, "answer", AskAnswer.values)
         try:
             asking.answer(ask=ask, says=says, by=request.user, now=timezone.now())
         except DomainError as refused:
@@ -158,3 +159,19 @@ def party_ask(request: ActingRequest, pk: int) -> HttpResponse:
     amount = told(ask.collection.quantity, ask.collection.claim.listing)
     context = {"ask": ask, "amount": amount, "refusal": refusal, "claim": ask.collection.claim}
     return render(request, "logistics/party_ask.html", context, status=422 if refusal else 200)
+
+
+def _minutes(request: ActingRequest) -> int:
+    """What a button of ours sends; anything else was made up, and leads nowhere."""
+    text = request.POST.get("minutes", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise Http404
+    return int(text)
+
+
+def _one_of(request: ActingRequest, name: str, known: list[str]) -> str:
+    """Likewise one of a few words; nothing where none was chosen."""
+    word = request.POST.get(name, "")
+    if word and word not in known:
+        raise Http404
+    return word

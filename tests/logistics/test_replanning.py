@@ -4,6 +4,8 @@ only those hear of it for whom something changes."""
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -164,3 +166,25 @@ def test_party_that_opens_longer_lets_it_ride() -> None:
     assert theirs.post(page, {"answer": "yes"}).status_code == 302
     assert theirs.post(page, {"answer": "no"}).status_code == 422
     assert Stop.objects.filter(route__plan=_plan(carrier)).count() == 2
+
+
+def test_pages_of_a_draft_cost_the_same_for_one_job_and_three() -> None:
+    costs = []
+    for count in (1, 3):
+        carrier = make.carrier()
+        claims = [make.accepted_claim(carrier=carrier) for _job in range(count)]
+        draft = _plan(carrier)
+        job = Collection.objects.get(claim=claims[0]).pk
+        browser = make.client(make.administrator(carrier), carrier)
+        addresses = (
+            reverse("logistics:plan-job", args=[draft.pk, job]),
+            reverse("logistics:plan-publish", args=[draft.pk]),
+            f"{reverse('logistics:plan')}?day=2026-09-15",
+        )
+        found = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                assert browser.get(address).status_code == 200
+            found.append(len(queries))
+        costs.append(found)
+    assert costs[0] == costs[1]

@@ -84,9 +84,14 @@ def changes_between(plan: Plan, replaced: Sequence[int]) -> Changes:
     new = list(Stop.objects.filter(route__plan=plan).for_mails().select_related(*_VAN))
     stays = [stop for stop in old if _stays(stop, drafted)]
     before, after = _by_end(old), _by_end([*stays, *new])
-    ends = [_end(key, before.get(key), after.get(key)) for key in sorted(before.keys() | after.keys())]
+    ends = [_end(key, before.get(key), after.get(key)) for key in sorted(before.keys() | after.keys(), key=_in_order)]
     changed = [one for one in ends if one.word != "same"]
     return Changes(ends=changed, runs=_runs(old, [*stays, *new]), same=len(ends) - len(changed))
+
+
+def _in_order(key: tuple[int, str]) -> tuple[int, bool]:
+    """Collection by collection, where it is picked up before where it is delivered."""
+    return key[0], key[1] != StopKind.PICKUP
 
 
 _VAN = ("route__shift__driver__user", "route__plan__organisation")

@@ -46,7 +46,7 @@ class Place:
             "km": self.extra_km,
         }
         return (
-            _("Collected at %(pickup)s, delivered at %(delivery)s: %(minutes)s min and %(km)s km of driving more.")
+            _("Collected at %(pickup)s, delivered at %(delivery)s: %(minutes)s min and %(km)s km of extra driving.")
             % words
         )
 

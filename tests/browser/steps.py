@@ -184,10 +184,11 @@ def plan_and_publish(page: Page, *, day: date, giver: str, taker: str) -> None:
     press(page, "Add the shift")
     told(page, "The shift stands.")
     press(page, "Make the plan")
-    told(page, "The draft is ready.")
+    expect(page.get_by_role("heading", name=re.compile("^A draft"))).to_be_visible(timeout=60_000)
     expect(page.get_by_text(f"Collect from {giver}")).to_be_visible()
     expect(page.get_by_text(f"Deliver to {taker}")).to_be_visible()
-    press(page, "Publish the plan")
+    page.get_by_role("link", name="See what changes, and publish").click()
+    press(page, "Publish and tell them")
     told(page, "Published.")
 
 

@@ -13,6 +13,7 @@ PATTERNS: Final[list[URLPattern]] = [
     path("claims/<int:pk>/loads/<int:part>/words.svg", following.words_code, name="words-code"),
     path("proofs/<int:pk>/signature.webp", proofs.proof_signature, name="proof-signature"),
     path("failures/<int:pk>/photo.webp", proofs.failure_photo, name="failure-photo"),
+    path("claims/<int:pk>/loads/<int:part>/when/", following.follow_own, name="follow-own"),
     path("on-the-way/<str:token>/", following.follow, name="follow"),
     path("runs/<int:pk>/sharing/", phones.run_sharing, name="run-sharing"),
     path("runs/<int:pk>/position/", phones.run_position, name="run-position"),

@@ -5,14 +5,14 @@ from io import BytesIO
 import segno
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from logistics.access import collected_claim
-from logistics.models.signed_links import FollowBroken, FollowExpired
+from logistics.models.signed_links import FollowBroken, FollowExpired, follow_token
 from logistics.queries.collections import collection_page
 from logistics.queries.following import following, state_words
 from logistics.queries.parts import part_of
@@ -51,3 +51,16 @@ def words_code(request: ActingRequest, pk: int, part: int) -> HttpResponse:
         out, kind="svg", scale=6, border=4, light="#ffffff", xmldecl=False
     )
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+@acting_for()
+@require_safe
+def follow_own(request: ActingRequest, pk: int, part: int) -> HttpResponse:
+    """The giver's and the receiver's way to the same page from the page of their load."""
+    claim = collected_claim(request.organisation, pk)
+    load = part_of(claim, part)
+    sides = {claim.organisation_id: "dropoff", claim.listing.organisation_id: "pickup"}
+    kind = sides.get(request.organisation.pk)
+    if load is None or kind is None:
+        raise Http404
+    return redirect("logistics:follow", token=follow_token(collection=load.pk, kind=kind))

@@ -43,6 +43,13 @@ CASES: Final = [
         get=Rule(parties={"giver": frozenset(Role.values), "receiver": frozenset(Role.values)}),
     ),
     Case(
+        "logistics:follow-own",
+        lambda w: {"pk": w.moves.planned.pk, "part": 1},
+        get=Rule(parties={"giver": frozenset(Role.values), "receiver": frozenset(Role.values)}),
+        answers=(302,),
+        note="(leads to the link)",
+    ),
+    Case(
         "logistics:proof-signature",
         lambda w: {"pk": w.moves.proof.pk},
         get=Rule(parties={}),

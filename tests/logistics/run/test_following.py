@@ -148,3 +148,14 @@ def test_van_tells_where_it_is_by_choice_only_and_forgets(route: Route) -> None:
     positioning.note_position(**note)
     positioning.stop_sharing(route=route, by=driver, now=NOW)
     assert (Position.objects.count(), PositionSharing.objects.get().ended_at) == (0, NOW)
+
+
+def test_party_is_led_from_its_load_to_the_van(route: Route) -> None:
+    claim = Collection.objects.with_parties().get().claim
+    giver = make.client(make.administrator(claim.listing.organisation), claim.listing.organisation)
+    page = giver.get(reverse("logistics:collection-of-claim", args=[claim.pk])).content.decode()
+    address = reverse("logistics:follow-own", args=[claim.pk, 1])
+    assert f'href="{address}"' in page
+    assert "The van comes to collect" in giver.get(address, follow=True).content.decode()
+    words = giver.get(reverse("logistics:words-code", args=[claim.pk, 1]))
+    assert (words["Content-Type"], b"<svg" in words.content) == ("image/svg+xml", True)

@@ -55,19 +55,23 @@ SLICE_S: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How much of the search is over: by seconds, or by rounds, whichever is further.
+    """How much of the search is over: by seconds, by rounds, or by CPU-seconds, whichever is furthest.
 
-    ``now``: ``time.monotonic``, or ``time.process_time`` where CPU-seconds are compared.
+    ``now``: ``time.monotonic``, or ``time.process_time`` where CPU-seconds are compared. ``enough_s``: CPU-seconds
+    counted from ``cpu_began``, after which more hardly helps; a busy machine does not shorten them.
     """
 
     now: Callable[[], float]
     began: float
     limit_s: float
     rounds: int
+    cpu_began: float = 0.0
+    enough_s: float = float("inf")
 
     def gone(self, rounds: int) -> float:
         """From 0 to 1 and above."""
-        return max((self.now() - self.began) / self.limit_s, rounds / self.rounds)
+        by_cpu = (time.process_time() - self.cpu_began) / self.enough_s
+        return max((self.now() - self.began) / self.limit_s, rounds / self.rounds, by_cpu)
 
 
 class Search:

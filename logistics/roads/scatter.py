@@ -12,7 +12,7 @@ from marketplace.kernel.travel import TravelLaw, drive_seconds
 WIDTH: Final = 640
 HEIGHT: Final = 320
 LEFT: Final = 44
-BOTTOM: Final = 34
+BOTTOM: Final = 50
 TOP: Final = 12
 RIGHT: Final = 12
 #: More points than that are drawn as every second, third ... of them.
@@ -49,14 +49,16 @@ class Scatter:
 
 
 def scatter(used: Sequence[DrivenLeg], far_out: Sequence[DrivenLeg], now: TravelLaw, fitted: TravelLaw) -> Scatter:
-    """The legs and both laws without their margins: a margin is slack, not a time that is driven."""
+    """The legs and both laws without their margins: a margin is slack, not a time that is driven. What lies far out is
+    drawn at the upper edge at most."""
     drawn = [*used, *far_out]
     most_km = max(leg.km for leg in drawn)
-    most_s = max(*(leg.seconds for leg in drawn), drive_seconds(replace(now, margin=1.0), most_km))
+    most_s = max(*(leg.seconds for leg in used), drive_seconds(replace(now, margin=1.0), most_km))
 
     def place(km: float, seconds: float) -> tuple[int, int]:
         across = LEFT + km / most_km * (WIDTH - LEFT - RIGHT)
-        return round(across), round(HEIGHT - BOTTOM - seconds / most_s * (HEIGHT - BOTTOM - TOP))
+        up = min(1.0, seconds / most_s)
+        return round(across), round(HEIGHT - BOTTOM - up * (HEIGHT - BOTTOM - TOP))
 
     def line(law: TravelLaw) -> tuple[int, int, int, int]:
         bare = replace(law, margin=1.0)

@@ -92,8 +92,8 @@ def work_on(
 def _work(
     run: PlanningRun, cancelled: Callable[[], bool], told: Callable[[str, int, int], None], by: User, now: datetime
 ) -> None:
-    about = {"organisation": run.organisation, "day": run.day}
-    question = ask(**about, by=by, now=now)
+    whose, day = run.organisation, run.day
+    question = ask(organisation=whose, day=day, by=by, now=now)
     find_roads(question=question, organisation=run.organisation, by=by, now=now)
     answer = solve(question=question, cancelled=cancelled, told=told)
     mine = PlanningRun.objects.filter(pk=run.pk)
@@ -101,7 +101,8 @@ def _work(
     with transaction.atomic():
         if not mine.step(seen=PlanningState.RUNNING, to=PlanningState.DONE, **done):
             return
-        mine.update(plan=save_draft(**about, question=question, answer=answer, by=by, now=now))
+        made = save_draft(organisation=whose, day=day, question=question, answer=answer, by=by, now=now)
+        mine.update(plan=made)
 
 
 def _fail(run: PlanningRun, code: str, sentence: str) -> None:

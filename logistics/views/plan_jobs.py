@@ -66,28 +66,30 @@ def _job(
 def plan_pin(request: ActingRequest, pk: int) -> HttpResponse:
     """Keep a load for a day (`keep_for`), on a van (`shift`), or let go of it; back to the plan of `day`."""
     collection = carried_load(request.organisation, pk)
-    title = collection.claim.listing.title
     shown = day_asked(request) or timezone.localdate()
-    about = {"collection": collection, "by": request.user, "now": timezone.now()}
-    chosen, wanted = request.POST.get("shift", ""), request.POST.get("keep_for", "")
     try:
-        if chosen:
-            shift = own_shift(request.organisation, number_in(request, "shift"))
-            pinning.pin_to_shift(**about, day=timezone.localtime(shift.starts_at).date(), shift=shift)
-            messages.success(
-                request, _("“%(title)s” stays on %(van)s from now on.") % {"title": title, "van": shift.vehicle}
-            )
-        elif wanted:
-            day = _day_in(wanted)
-            pinning.keep_for_day(**about, day=day)
-            words = {"title": title, "day": date_format(day, "l j F")}
-            messages.success(request, _("“%(title)s” is kept for %(day)s. Make the plan again.") % words)
-        else:
-            pinning.let_go(**about)
-            messages.success(request, _("“%(title)s” may ride on any day and any van again.") % {"title": title})
+        said = _pinned(request, collection)
     except DomainError as refusal:
         return board_page(request, shown, refusal=refusal)
+    messages.success(request, said)
     return redirect(address_of(shown))
+
+
+def _pinned(request: ActingRequest, collection: Collection) -> str:
+    """Do what the form says; what was done, in a sentence."""
+    title, now = collection.claim.listing.title, timezone.now()
+    if request.POST.get("shift", ""):
+        shift = own_shift(request.organisation, number_in(request, "shift"))
+        day = timezone.localtime(shift.starts_at).date()
+        pinning.pin_to_shift(collection=collection, day=day, shift=shift, by=request.user, now=now)
+        return _("“%(title)s” stays on %(van)s from now on.") % {"title": title, "van": shift.vehicle}
+    if wanted := request.POST.get("keep_for", ""):
+        day = _day_in(wanted)
+        pinning.keep_for_day(collection=collection, day=day, by=request.user, now=now)
+        words = {"title": title, "day": date_format(day, "l j F")}
+        return _("“%(title)s” is kept for %(day)s. Make the plan again.") % words
+    pinning.let_go(collection=collection, by=request.user, now=now)
+    return _("“%(title)s” may ride on any day and any van again.") % {"title": title}
 
 
 class NotADay(DomainError):

@@ -1,8 +1,7 @@
 """A driver's own page: when they are free, where they set out from, and what is on record of them."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,9 +69,10 @@ def driving_home_forget(request: ActingRequest) -> HttpResponse:
 
 
 def _own(request: ActingRequest) -> Driver:
+    """The person as a driver of the organisation; whoever has the role alone is on no list, so nothing is theirs."""
     driver = driver_of(request.organisation, request.user)
     if driver is None:
-        raise PermissionDenied(_("You are not on the list of drivers. A coordinator can put you there."))
+        raise Http404
     return driver
 
 

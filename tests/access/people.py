@@ -17,8 +17,6 @@ COUNTS: Final = A_COORDINATOR | A_DRIVER | {Role.REPORTER.value}
 #: the giver and the receiver know of the claim, and may not
 OFFERS: Final = Rule(parties={"carrier": A_COORDINATOR, "giver": frozenset(), "receiver": frozenset()})
 TAKES: Final = Rule(parties={"carrier": A_DRIVER})
-#: whose role lets them drive, and whom no coordinator has put on the list yet
-NOT_LISTED: Final = frozenset({403})
 HANDS_BACK: Final = Rule(parties={"carrier": A_COORDINATOR | A_DRIVER})
 
 
@@ -56,15 +54,9 @@ CASES: Final = [
     Case("logistics:storage-put-down", _put_down, post=HANDS_BACK),
     Case("logistics:storage-pick-up", lambda w: {"pk": StoredLoad.objects.get().pk}, post=HANDS_BACK),
     Case("logistics:driving", who="carrier", get=Rule(own=A_DRIVER)),
-    Case("logistics:driving-hours", who="carrier", post=Rule(own=A_DRIVER), may_answer=NOT_LISTED),
-    Case(
-        "logistics:driving-home",
-        who="carrier",
-        post=Rule(own=A_DRIVER),
-        may_answer=NOT_LISTED,
-        touches=frozenset({"logistics.driver"}),
-    ),
-    Case("logistics:driving-home-forget", who="carrier", post=Rule(own=A_DRIVER), may_answer=NOT_LISTED),
+    Case("logistics:driving-hours", post=TAKES),
+    Case("logistics:driving-home", post=TAKES),
+    Case("logistics:driving-home-forget", post=TAKES),
     Case("logistics:hours", who="carrier", get=Rule(own=COUNTS)),
     Case("logistics:hours-csv", who="carrier", get=Rule(own=COUNTS)),
 ]

@@ -5,11 +5,12 @@ from typing import Final
 
 from django.db import transaction
 
-from listings.models import Claim, ClaimState
+from listings.models import ClaimState
 from logistics.actions.announcing import LoadNews, tell_of_load
-from logistics.actions.loading import lock, moved_on
+from logistics.actions.loading import lock
 from logistics.actions.quoting import let_go
 from logistics.models import Collection, CollectionMode, CollectionState
+from logistics.queries.load_steps import moved_on, ways_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import User
 
@@ -21,17 +22,6 @@ class NoSuchWay(DomainError):
     code = "no_such_way"
     message = gettext_noop("This load cannot go that way.")
     field = "mode"
-
-
-def ways_of(claim: Claim) -> tuple[CollectionMode, ...]:
-    """How a load of this claim can go without anybody else's help."""
-    own = (CollectionMode.FETCH, CollectionMode.BRING)
-    return (CollectionMode.VAN, *own) if claim.carrier_id else own
-
-
-def usual_way(claim: Claim) -> CollectionMode:
-    """How it goes unless somebody chooses: as the claim asked."""
-    return ways_of(claim)[0]
 
 
 def choose_way(*, collection: Collection, mode: str, by: User, now: datetime) -> None:

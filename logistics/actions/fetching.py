@@ -18,13 +18,14 @@ from logistics.actions.announcing import LoadNews, tell_of_load
 from logistics.actions.arranging import open_collection
 from logistics.actions.driving import FormUsedBefore, MoreThanThereIs
 from logistics.actions.handing import hand_on
-from logistics.actions.loading import CollectionMovedOn, lock, moved_on, note_left
+from logistics.actions.loading import lock, note_left
 from logistics.actions.papering import check_papered
 from logistics.actions.proving import check_proof, stored_photo, write_proof
 from logistics.actions.telling import tell_arrived, tell_fetch_agreed
 from logistics.hours import is_open
 from logistics.models import Collection, CollectionMode, CollectionState, Handover, HandoverKind, Proof, StopKind
 from logistics.queries.days import second_of, windows_on
+from logistics.queries.load_steps import CollectionMovedOn, moved_on
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
 from marketplace.kernel.units import Unit

@@ -10,29 +10,10 @@ from listings.models import Claim, ClaimState
 from listings.queries.loans import is_lent
 from logistics.models import Collection, CollectionState
 from logistics.models.collections import SETTLED, WAITING
-from marketplace.kernel.errors import DomainError, gettext_noop
-from marketplace.kernel.text import refuse_unsafe
+from marketplace.kernel.errors import gettext_noop
 from marketplace.organisations.models import User
 
-LONGEST_REASON: Final = 300
 NOTHING_ARRIVED: Final = gettext_noop("Nothing of it arrived: it came back, or was lost on the way.")
-
-
-class CollectionMovedOn(DomainError):
-    code = "collection_moved_on"
-    message = gettext_noop("This collection is “{state}” by now, so that can no longer be done.")
-
-
-class LoadReasonMissing(DomainError):
-    code = "load_reason_missing"
-    message = gettext_noop("Say why: everybody concerned reads it.")
-    field = "reason"
-
-
-class ReasonTooLong(DomainError):
-    code = "reason_too_long"
-    message = gettext_noop("Write at most {most} characters here.")
-    field = "reason"
 
 
 def lock(*, collection: Collection, by: User, now: datetime) -> Collection:
@@ -65,22 +46,3 @@ def close_if_settled(*, claim: Claim, by: User, now: datetime) -> None:
         mark_received(claim=current, by=by, now=now)
     elif not is_lent(current):
         end_undelivered(claim=current, reason=str(NOTHING_ARRIVED), by=by, now=now)
-
-
-def moved_on(collection: Collection) -> CollectionMovedOn:
-    """The refusal for a load as it is now."""
-    return CollectionMovedOn(state=Collection.objects.get(pk=collection.pk).get_state_display())
-
-
-def reason_of(text: str) -> str:
-    """Why, as somebody wrote it.
-
-    :raises LoadReasonMissing | ReasonTooLong | DomainError: nothing, too much, or what cannot be kept
-    """
-    said = text.strip()
-    refuse_unsafe(said, field="reason")
-    if not said:
-        raise LoadReasonMissing
-    if len(said) > LONGEST_REASON:
-        raise ReasonTooLong(most=LONGEST_REASON)
-    return said

@@ -12,9 +12,10 @@ from listings.actions.holding import keep
 from listings.actions.releasing import check_may_leave
 from listings.models import ClaimState
 from listings.queries.claims import told
-from logistics.actions.loading import lock, moved_on
+from logistics.actions.loading import lock
 from logistics.models import Collection, CollectionMode, CollectionState
 from logistics.models.quotes import CarrierQuote, QuoteState
+from logistics.queries.load_steps import moved_on
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.money import Money, format_money
 from marketplace.kernel.text import refuse_unsafe

@@ -16,11 +16,11 @@ from listings.queries.claims import told
 from listings.queries.loans import is_lent
 from logistics.actions import witnessing
 from logistics.actions.announcing import LoadNews, tell_of_load
-from logistics.actions.choosing import usual_way
-from logistics.actions.loading import close_if_settled, lock, moved_on, reason_of
+from logistics.actions.loading import close_if_settled, lock
 from logistics.actions.quoting import let_go
 from logistics.actions.witnessing import Said, witness
 from logistics.models import Collection, CollectionMode, CollectionState, CustodyKind, Stop, StopState
+from logistics.queries.load_steps import moved_on, reason_of, usual_way
 from logistics.queries.passports import passport_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount

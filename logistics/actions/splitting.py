@@ -15,13 +15,14 @@ from listings.models import ClaimState
 from listings.queries.claims import told
 from listings.queries.loans import is_lent
 from logistics.actions.announcing import LoadNews, tell_of_load
-from logistics.actions.loading import close_if_settled, lock, moved_on, reason_of
+from logistics.actions.loading import close_if_settled, lock
 from logistics.actions.quoting import let_go
 from logistics.codewords import new_code
 from logistics.loads import GoodsLoad, load_of, shared
 from logistics.models import Collection, CollectionMode, CollectionState, Stop, StopState
 from logistics.models.collections import WAITING
 from logistics.queries.goods import goods_of
+from logistics.queries.load_steps import moved_on, reason_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
 from marketplace.kernel.units import Unit

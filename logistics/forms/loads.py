@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import QuantityField, ReadField
 from listings.queries.claims import told
-from logistics.actions.loading import LONGEST_REASON
 from logistics.actions.splitting import MOST_LOADS
 from logistics.models import Collection
+from logistics.queries.load_steps import LONGEST_REASON
 from marketplace.kernel.units import Unit
 from marketplace.web.forms import Form
 

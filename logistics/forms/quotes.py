@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import PriceField
-from logistics.actions.choosing import ways_of
 from logistics.actions.quoting import LONGEST_NAME, LONGEST_NOTE, Offer
 from logistics.models import Collection
+from logistics.queries.load_steps import ways_of
 from marketplace.web.forms import Form
 
 _MOMENT = {"type": "datetime-local"}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Min, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -41,7 +41,8 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
     if may(roles, Role.REQUESTER):
         waiting += to_sign_as_receiver(organisation) + _to_fetch(organisation) + _to_confirm(organisation)
     if may(roles, Role.LISTER):
-        waiting += to_sign_as_giver(organisation) + _to_hand_over(organisation, now) + _to_come_back(organisation)
+        waiting += to_sign_as_giver(organisation) + _to_hand_over(organisation, now)
+        waiting += _to_come_back(organisation) + _on_the_way_back(organisation)
     return waiting
 
 
@@ -164,6 +165,23 @@ def _to_come_back(organisation: Organisation) -> list[Waiting]:
     title = ngettext("%(count)s lot comes back to you", "%(count)s lots come back to you", found["count"])
     detail = _("Somebody turned it away. Say when it is back: then it is on offer again.")
     url = reverse("logistics:receipt", args=[found["first"]])
+    return [Waiting(title % {"count": found["count"]}, detail, _("Look"), url, "soon", found["count"])]
+
+
+def _on_the_way_back(organisation: Organisation) -> list[Waiting]:
+    """Loads that could not be delivered, and what deliveries did not account for."""
+    left = ExpressionWrapper(
+        F("collected_quantity") - F("delivered_quantity") - F("returned_quantity") - F("lost_quantity"),
+        output_field=DecimalField(max_digits=12, decimal_places=3),
+    )
+    after = (CollectionState.RETURNING, CollectionState.DELIVERED, CollectionState.CLOSED)
+    loads = Collection.objects.filter(claim__listing__organisation=organisation, state__in=after)
+    found = loads.annotate(left=left).filter(left__gt=0).aggregate(count=Count("pk"), first=Min("claim"))
+    if not found["count"]:
+        return []
+    title = ngettext("%(count)s load to count back in", "%(count)s loads to count back in", found["count"])
+    detail = _("It did not arrive, or not all of it. Say when you have it back: then it is on offer again.")
+    url = _one_or_all(found["count"], found["first"])
     return [Waiting(title % {"count": found["count"]}, detail, _("Look"), url, "soon", found["count"])]
 
 

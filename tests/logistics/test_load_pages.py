@@ -70,6 +70,7 @@ def test_what_cannot_be_delivered_goes_back_and_is_counted_by_its_giver() -> Non
     assert coordinator.post(_url("load-turn-back", load), {"reason": "Closed for good."}).status_code == 302
     giver = _browser(load.claim.listing.organisation, Role.LISTER)
     assert _url("load-brought-back", load) in giver.get(_url("load", load)).content.decode()
+    assert "1 load to count back in" in giver.get(reverse("organisations:yard")).content.decode()
     assert giver.post(_url("load-brought-back", load), {"quantity": "7"}).status_code == 422
     assert giver.post(_url("load-brought-back", load), {"quantity": "5"}).status_code == 302
     page = giver.get(_url("load", load)).content.decode()

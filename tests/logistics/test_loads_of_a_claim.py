@@ -6,7 +6,6 @@ import pytest
 
 from listings.models import Claim, ClaimState, Listing
 from logistics.actions.arranging import open_collection
-from logistics.actions.loading import CollectionMovedOn
 from logistics.actions.returning import NotThatMuchAboard, bring_back, lose, retry, turn_back
 from logistics.actions.splitting import (
     LentGoodsStayTogether,
@@ -18,6 +17,7 @@ from logistics.actions.splitting import (
 )
 from logistics.loads import GoodsLoad, shared
 from logistics.models import Collection, CollectionState, CustodyEvent, Receipt, Route, Stop
+from logistics.queries.load_steps import CollectionMovedOn
 from logistics.queries.plans import loads_to_plan
 from marketplace.organisations.models import User
 from marketplace.web.models import Mail

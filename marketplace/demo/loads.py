@@ -22,6 +22,7 @@ def divide(region: Region) -> None:
     carried = Claim.objects.carried_by(holbeck.organisation).filter(
         state=ClaimState.ACCEPTED, loan=None, accepted_quantity__gte=4, listing__unit__in=_WHOLE_PIECES
     )
+    carried = carried.filter(listing__mode__in=("give", "sell"))  # what is lent travels in one load
     for claim in carried.order_by("-pk")[:20]:
         load = open_collection(claim=claim, now=region.now - timedelta(hours=5))
         if load.state == CollectionState.READY and load.mode == CollectionMode.VAN and load.part == 1:

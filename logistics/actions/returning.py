@@ -3,6 +3,7 @@
 Law for each load: what was collected = what was delivered + what came back + what was lost + what is still aboard.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -169,7 +170,7 @@ def _account(seen: Collection, changed: dict[str, Decimal]) -> None:
         raise moved_on(seen)
 
 
-def _end(seen: Collection, to: CollectionState, changed: dict[str, object]) -> None:
+def _end(seen: Collection, to: CollectionState, changed: Mapping[str, object]) -> None:
     """What is aboard ends there: a load that goes back is on its way back first."""
     own, state = Collection.objects.filter(pk=seen.pk), seen.state
     if to == CollectionState.RETURNED and state == CollectionState.COLLECTED:

@@ -287,10 +287,10 @@ def _ended(claim: Claim, collection: Collection | None) -> Step | None:
     label = words.get(CollectionState(collection.state)) if collection else None
     if collection is None or label is None:
         return None
-    state = "now" if collection.state == CollectionState.RETURNING else "failed"
+    is_back = collection.state != CollectionState.RETURNING
     lost = collection.lost_quantity if collection.state == CollectionState.RETURNED else None
     note = _("%(amount)s were missing") % {"amount": told(lost, claim.listing)} if lost else collection.last_failure
-    return Step(label % {"giver": claim.listing.organisation}, state, note=note)
+    return Step(label % {"giver": claim.listing.organisation}, "failed" if is_back else "now", note=note)
 
 
 def _is_hired(collection: Collection | None) -> bool:

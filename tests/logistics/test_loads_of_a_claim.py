@@ -92,10 +92,10 @@ def test_each_load_is_collected_delivered_and_received_by_itself() -> None:
     route = _run(claim)
     make.proved(_stop(route, first, "pickup"))
     claim.refresh_from_db()
-    assert (claim.state, claim.collected_quantity, claim.held) == (ClaimState.ACCEPTED, 4, 2)
+    assert (claim.state, claim.collected_quantity, claim.held) == (ClaimState.ACCEPTED, Decimal(4), Decimal(2))
     make.proved(_stop(route, second, "pickup"))
     claim.refresh_from_db()
-    assert (claim.state, claim.collected_quantity, claim.held) == (ClaimState.COLLECTED, 6, 0)
+    assert (claim.state, claim.collected_quantity, claim.held) == (ClaimState.COLLECTED, Decimal(6), Decimal(0))
     for one in (first, second):
         make.proved(_stop(route, one, "dropoff"))
     make.confirmed(Collection.objects.with_parties().get(pk=first.pk))
@@ -114,12 +114,17 @@ def test_what_cannot_come_along_becomes_a_load_of_its_own() -> None:
     driver = route.shift.driver.user
     rest = leave_rest(collection=collection, collected=Decimal(4), by=driver, now=make.NOW)
     assert rest is not None
-    assert (rest.state, rest.quantity, rest.is_rest, rest.cut_from) == (CollectionState.READY, 2, True, collection)
+    assert (rest.state, rest.quantity, rest.is_rest, rest.cut_from) == (
+        CollectionState.READY,
+        Decimal(2),
+        True,
+        collection,
+    )
     make.proved(_stop(route, collection, "pickup"))
     make.proved(_stop(route, collection, "dropoff"))
     make.confirmed(Collection.objects.with_parties().get(pk=collection.pk))
     claim.refresh_from_db()
-    assert (claim.state, claim.held) == (ClaimState.ACCEPTED, 2)
+    assert (claim.state, claim.held) == (ClaimState.ACCEPTED, Decimal(2))
     assert claim.carrier is not None
     assert list(loads_to_plan(claim.carrier)) == [rest]
 
@@ -136,7 +141,7 @@ def test_a_waiting_load_called_off_goes_back_to_the_listing() -> None:
     before = Listing.objects.get(pk=claim.listing_id).available
     call_off(collection=second, reason="We have enough.", by=claim.asked_by, now=make.NOW)
     claim.refresh_from_db()
-    assert (claim.accepted_quantity, claim.held) == (4, 4)
+    assert (claim.accepted_quantity, claim.held) == (Decimal(4), Decimal(4))
     assert Listing.objects.get(pk=claim.listing_id).available == before + 2
     in_play = Collection.objects.of(claim).in_play()
     assert sum(one.quantity for one in in_play) == claim.accepted_quantity
@@ -148,7 +153,7 @@ def test_the_last_load_called_off_ends_what_was_not_collected() -> None:
     call_off(collection=second, reason="We have enough.", by=claim.asked_by, now=make.NOW)
     call_off(collection=first, reason="Nor that.", by=claim.asked_by, now=make.NOW)
     claim.refresh_from_db()
-    assert (claim.state, claim.held) == (ClaimState.CANCELLED, 0)
+    assert (claim.state, claim.held) == (ClaimState.CANCELLED, Decimal(0))
 
 
 def test_goods_turned_back_are_on_offer_again_and_end_the_claim() -> None:
@@ -158,7 +163,11 @@ def test_goods_turned_back_are_on_offer_again_and_end_the_claim() -> None:
     turn_back(collection=collection, reason="Nobody was there.", by=_by(claim), now=make.NOW)
     assert collection.state == CollectionState.RETURNING
     bring_back(collection=collection, quantity=Decimal(5), by=_by(claim), now=make.NOW)
-    assert (collection.state, collection.returned_quantity, collection.lost_quantity) == ("returned", 5, 1)
+    assert (collection.state, collection.returned_quantity, collection.lost_quantity) == (
+        "returned",
+        Decimal(5),
+        Decimal(1),
+    )
     claim.refresh_from_db()
     assert claim.state == ClaimState.CANCELLED
     assert Listing.objects.get(pk=claim.listing_id).available == before + 5
@@ -170,11 +179,11 @@ def test_part_of_what_is_aboard_may_be_lost_and_the_rest_delivered() -> None:
     claim = _claim()
     collection = _aboard(claim)
     lose(collection=collection, quantity=Decimal(2), reason="Broken.", by=_by(claim), now=make.NOW)
-    assert (collection.state, collection.aboard) == (CollectionState.COLLECTED, 4)
+    assert (collection.state, collection.aboard) == (CollectionState.COLLECTED, Decimal(4))
     with pytest.raises(NotThatMuchAboard, match="4"):
         lose(collection=collection, quantity=Decimal(5), reason="Broken.", by=_by(claim), now=make.NOW)
     lose(collection=collection, reason="Stolen.", by=_by(claim), now=make.NOW)
-    assert (collection.state, collection.aboard) == (CollectionState.LOST, 0)
+    assert (collection.state, collection.aboard) == (CollectionState.LOST, Decimal(0))
 
 
 def test_another_try_counts_and_takes_the_load_off_the_run() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -90,15 +91,20 @@ def test_what_a_carrier_answers_is_checked_and_has_its_time() -> None:
 
 def test_a_hired_carrier_collects_by_its_words_and_the_receiver_notes_that_it_came() -> None:
     load = _hired()
-    said = {"signer_name": "Pat", "photo": None, "note": "", "client_id": uuid4()}
+    said: dict[str, Any] = {
+        "signer_name": "Pat",
+        "photo": None,
+        "note": "",
+        "client_id": uuid4(),
+    }  # Any: arguments of `hand_over`
     giver = make.administrator(load.claim.listing.organisation)
     hand_over(
         claim=load.claim, collection=load, code=load.pickup_code, quantity=Decimal(5), by=giver, now=make.NOW, **said
     )
     load.refresh_from_db()
-    assert (load.state, load.aboard) == (CollectionState.COLLECTED, 5)
+    assert (load.state, load.aboard) == (CollectionState.COLLECTED, Decimal(5))
     note_arrival(collection=load, by=_by(load), now=make.NOW)
-    assert (load.state, load.delivered_quantity) == (CollectionState.DELIVERED, 5)
+    assert (load.state, load.delivered_quantity) == (CollectionState.DELIVERED, Decimal(5))
     make.confirmed(Collection.objects.with_parties().get(pk=load.pk))
 
 

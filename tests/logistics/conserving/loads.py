@@ -88,7 +88,12 @@ class Loads:
         if amount < load.quantity and self.dice.random() < 0.5:
             leave_rest(collection=load, collected=amount, by=self.by, now=make.NOW)
         if load.mode == CollectionMode.FETCH:
-            said = {"signer_name": "Sam", "code": load.dropoff_code, "photo": None, "note": ""}
+            said: dict[str, Any] = {
+                "signer_name": "Sam",
+                "code": load.dropoff_code,
+                "photo": None,
+                "note": "",
+            }  # Any: as above
             hand_over(
                 claim=load.claim, client_id=uuid4(), quantity=amount, collection=load, by=self.by, now=make.NOW, **said
             )

@@ -22,8 +22,8 @@ from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState
 from logistics.models.positions import Position, PositionSharing
 from logistics.models.quotes import CarrierQuote, QuoteState
 from logistics.models.settlements import Settlement, SettlementKind
-from logistics.models.waste import TrackedMovement, WasteAcceptance, WasteDeclaration
 from logistics.models.storage import Storage, StoredLoad
+from logistics.models.waste import TrackedMovement, WasteAcceptance, WasteDeclaration
 
 __all__ = [
     "AnchoredHead",
@@ -94,11 +94,11 @@ __all__ = [
     "StopFailure",
     "StopKind",
     "StopState",
+    "Storage",
+    "StoredLoad",
     "TrackedMovement",
     "TravelArea",
     "Use",
-    "Storage",
-    "StoredLoad",
     "Vehicle",
     "VehicleType",
     "WasteAcceptance",

@@ -112,7 +112,9 @@ def driven_legs(organisation: Organisation, *, now: datetime) -> list[DrivenLeg]
         .values_list("route", "arrived_at", "done_at", "site__latitude", "site__longitude")[:MOST_STOPS]
     )
     rows = [
-        _Visit(route, arrived, left, Point(latitude, longitude)) for route, arrived, left, latitude, longitude in stops
+        _Visit(route, arrived, left, Point(latitude, longitude))
+        for route, arrived, left, latitude, longitude in stops
+        if left is not None
     ]
     return list(_legs(rows[::-1]))
 

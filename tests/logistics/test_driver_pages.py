@@ -39,7 +39,11 @@ def test_driver_says_when_they_are_free_and_where_they_set_out_from() -> None:
     page = browser.get(reverse("logistics:driving")).content.decode()
     assert f"{driver.home_latitude:.3f}" not in page
     office = make.client(make.member(carrier, Role.COORDINATOR), carrier)
-    shift = {"driver": driver.pk, "vehicle": make.vehicle(carrier).pk, "start_site": carrier.sites.get().pk}
+    shift: dict[str, object] = {
+        "driver": driver.pk,
+        "vehicle": make.vehicle(carrier).pk,
+        "start_site": carrier.sites.get().pk,
+    }
     shift |= {"day": "2026-09-15", "starts": "10:30", "ends": "16:30", "crew": "2", "from_home": "on"}
     shift |= {"break_from": "12:00", "break_to": "13:00", "break_minutes": "30", "ending": "open"}
     assert office.post(reverse("logistics:shift-new"), shift).status_code == 302
@@ -89,7 +93,7 @@ def _mails(capture: Any) -> list[str]:  # Any: a fixture
     mail.outbox.clear()
     with capture(execute=True):
         remind_of_papers(now=make.NOW)
-    return [one.subject for one in mail.outbox]
+    return [str(one.subject) for one in mail.outbox]
 
 
 def test_mails_go_out_a_month_a_week_a_day_before_and_after(django_capture_on_commit_callbacks: Any) -> None:

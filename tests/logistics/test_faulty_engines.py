@@ -10,11 +10,10 @@ from django.utils import timezone
 from logistics.actions.planning import PlannerFailed, make_plan
 from logistics.actions.queueing import ask_for_plan
 from logistics.models import Plan, PlanningRun, Stop
-from logistics.planning import search_engine, vroom_engine
+from logistics.planning import planner, search_engine, vroom_engine
 from logistics.planning.checker import violations
 from logistics.planning.problem import Problem
 from logistics.planning.result import Result
-from logistics.queries import solutions
 from logistics.queries.drafts import answered_in, asked_in
 from logistics.tasks import make_plan as make_plan_task
 from marketplace.organisations.models import Organisation
@@ -74,7 +73,7 @@ def test_infeasible_plan_never_reaches_the_database(monkeypatch: pytest.MonkeyPa
     carrier = _carrier()
     plan = make.plan(carrier)
     stops = list(Stop.objects.order_by("pk").values())
-    monkeypatch.setattr(solutions.planner, "plan", _delivers_first)
+    monkeypatch.setattr(planner, "plan", _delivers_first)
     by = make.administrator(carrier)
     with pytest.raises(PlannerFailed):
         make_plan(organisation=carrier, day=make.DAY, by=by, now=make.NOW)

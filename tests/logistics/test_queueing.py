@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from logistics.actions.queueing import NotBeingPlanned, ask_for_plan, stop_planning, work_on
 from logistics.models import Plan, PlanningRun, PlanningState
+from logistics.planning import planner
 from logistics.planning.engine_process import PlanCancelled
 from logistics.planning.result import Result
-from logistics.queries import solutions
 from logistics.tasks import make_plan
 from marketplace.organisations.models import Organisation
 from tests import make
@@ -80,7 +80,7 @@ def _interrupted(run: PlanningRun, *arguments: object, **more: object) -> Result
 
 def test_stopped_in_the_middle_saves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     run = _asked(_carrier())
-    monkeypatch.setattr(solutions.planner, "plan", partial(_interrupted, run))
+    monkeypatch.setattr(planner, "plan", partial(_interrupted, run))
     assert (_worked(run).state, Plan.objects.count()) == (PlanningState.CANCELLED, 0)
 
 
@@ -90,7 +90,7 @@ def _broken(*arguments: object, **more: object) -> Result:
 
 def test_mistake_in_the_program_ends_the_run_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     run = _asked(_carrier())
-    monkeypatch.setattr(solutions.planner, "plan", _broken)
+    monkeypatch.setattr(planner, "plan", _broken)
     with pytest.raises(ZeroDivisionError):
         _worked(run)
     run.refresh_from_db()

@@ -120,11 +120,8 @@ def test_driver_is_given_one_shift_at_a_time() -> None:
     carrier = make.carrier(vans=0)
     driver, yard = make.driver(carrier), carrier.sites.get()
     vans = [make.vehicle(carrier) for _van in range(AT_ONCE)]
-    hours = {"starts_at": make.NOW, "ends_at": make.NOW.replace(hour=15)}
     by = make.administrator(carrier)
-    deeds = [
-        partial(add_shift, vehicle=van, driver=driver, start_site=yard, crew=1, by=by, now=make.NOW, **hours)
-        for van in vans
-    ]
+    shift = partial(add_shift, starts_at=make.NOW, ends_at=make.NOW.replace(hour=15), crew=1, by=by, now=make.NOW)
+    deeds = [partial(shift, vehicle=van, driver=driver, start_site=yard) for van in vans]
     assert _at_once(*deeds) == ["done"] + ["driver_busy"] * (AT_ONCE - 1)
     assert Shift.objects.count() == 1

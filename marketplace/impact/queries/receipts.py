@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
@@ -52,7 +52,7 @@ def uncounted() -> QuerySet[Receipt]:
     )
 
 
-def still_on_the_way(now: datetime) -> QuerySet[Stop]:
+def still_on_the_way(now: datetime) -> QuerySet[Stop, Any]:  # Any: keys of collections
     """Stops, by collection, of runs that are not over: what a run's goods stand for is known when it is. A run that
     nobody ended is over two days after its planned end."""
     return Stop.objects.filter(

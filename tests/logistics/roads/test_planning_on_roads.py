@@ -89,7 +89,7 @@ def test_place_without_a_road_is_named_and_without_an_engine_nothing_is_asked(se
     Site.objects.filter(pk=lost.pk).update(longitude=ON_THE_ISLAND)
     by = make.administrator(carrier)
     question = ask(organisation=carrier, day=make.DAY, by=by, now=make.NOW)
-    assert question.problem.matrix is None
+    assert not question.problem.matrix
     find_roads(question=question, organisation=carrier, by=by, now=make.NOW)
     assert question.roads is not None
     assert question.problem.matrix == question.roads.matrix

@@ -131,7 +131,7 @@ def ask_quote(*, collection: Collection, company: str, email: str, by: User, now
                 expires_at=now + ANSWER_WITHIN,
             )
         )
-        _mail(made, "quote_asked", now)
+        _mail(made, "logistics/mail/quote_asked", now)
     return made
 
 
@@ -188,10 +188,10 @@ def hire(*, quote: CarrierQuote, by: User, now: datetime) -> Collection:
         if not row.step(seen=CollectionState.READY, to=CollectionState.PLANNED, **goes):
             raise moved_on(seen)
         keep(claim=seen.claim, until=quote.pickup_from, by=by, now=now)
-        _mail(quote, "quote_hired", now)
+        _mail(quote, "logistics/mail/quote_hired", now)
         for other in CarrierQuote.objects.of(seen).open().for_page():
             CarrierQuote.objects.filter(pk=other.pk).step(seen=other.state, to=QuoteState.NOT_CHOSEN, **decided)
-            _mail(other, "quote_not_chosen", now)
+            _mail(other, "logistics/mail/quote_not_chosen", now)
     return Collection.objects.with_parties().get(pk=seen.pk)
 
 
@@ -207,7 +207,7 @@ def withdraw(*, quote: CarrierQuote, by: User, now: datetime) -> None:
         decided = {"decided_by": by, "decided_at": now}
         if not CarrierQuote.objects.filter(pk=seen.pk).step(seen=seen.state, to=QuoteState.WITHDRAWN, **decided):
             raise _quote_moved_on(quote)
-        _mail(seen, "quote_not_chosen", now)
+        _mail(seen, "logistics/mail/quote_not_chosen", now)
 
 
 def let_go(*, collection: Collection, by: User, now: datetime) -> None:
@@ -218,7 +218,7 @@ def let_go(*, collection: Collection, by: User, now: datetime) -> None:
     for quote in waiting.for_page():
         gone = {"decided_by": by, "decided_at": now}
         CarrierQuote.objects.filter(pk=quote.pk).step(seen=quote.state, to=QuoteState.WITHDRAWN, **gone)
-        _mail(quote, "quote_not_chosen", now)
+        _mail(quote, "logistics/mail/quote_not_chosen", now)
 
 
 def _asked(quote: CarrierQuote) -> CarrierQuote:
@@ -245,9 +245,9 @@ def _answer(quote: CarrierQuote, to: QuoteState, said: dict[str, object], now: d
         notify_person(person=seen.asked_by, template="logistics/mail/quote_answered", context=facts, now=now)
 
 
-def _mail(quote: CarrierQuote, what: str, now: datetime) -> None:
+def _mail(quote: CarrierQuote, template: str, now: datetime) -> None:
     seen = CarrierQuote.objects.for_page().get(pk=quote.pk)
-    notify_address(email=seen.email, template=f"logistics/mail/{what}", context=_facts(seen), now=now)
+    notify_address(email=seen.email, template=template, context=_facts(seen), now=now)
 
 
 def _facts(quote: CarrierQuote) -> dict[str, object]:

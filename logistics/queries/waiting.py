@@ -21,8 +21,8 @@ from logistics.models import (
     RouteState,
 )
 from logistics.people_access import open_to
-from logistics.queries.offers import driver_of
 from logistics.queries.deeds import open_count
+from logistics.queries.offers import driver_of
 from logistics.queries.plans import count_to_plan
 from logistics.queries.signing import to_sign_as_giver, to_sign_as_receiver
 from marketplace.organisations.access import may

@@ -179,9 +179,9 @@ def move(giver: Side, receiver: Side, carrier: Side) -> Moves:
     by = receiver.people[Role.REQUESTER]
     noted = write_note(passport=passport, kind="repaired", quantity=Decimal(1), note="Oiled", by=by, now=now)
     FollowUp.objects.create(receipt=receipt, passport=passport, months=3, asked_at=now)
-    tell_early(Stop.objects.filter(route__plan=plan).for_mails()[0], now)
     for word in ("Offered", "Taken"):
         lay_before(_claim(giver, receiver, f"{word} chairs", carrier=carrier.organisation), driver, vehicle, now)
+    tell_early(Stop.objects.filter(route__plan=plan).for_mails()[0], now)
     return Moves(
         planned=planned,
         waiting=waiting,

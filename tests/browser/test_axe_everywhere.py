@@ -36,7 +36,6 @@ NO_PAGES = frozenset(
         "logistics:run-manifest",
         "logistics:run-sheet",
         "logistics:tracking-export",
-        "logistics:run-manifest",
         "logistics:deed-photo",
         "logistics:deed-token",
         "logistics:manifest",

@@ -59,6 +59,7 @@ class Deeds:
     is_own: bool = False
     is_at_home: bool = False
     may_list: bool = False
+    may_disclose: bool = False
     may_write: bool = False
 
 
@@ -69,10 +70,12 @@ def deeds_on(lot: Passport, organisation: Organisation | None, roles: frozenset[
     own = lot.owner_id == organisation.pk
     known = own or Passport.objects.known_to(organisation).filter(pk=lot.pk).exists()
     live = own and lot.state == custody.LIVE
+    writes = may(roles, Role.LISTER, Role.REQUESTER)
     return Deeds(
         is_known=known,
         is_own=own,
         is_at_home=live and lot.holder_id == organisation.pk,
         may_list=may(roles, Role.LISTER),
-        may_write=live and may(roles, Role.LISTER, Role.REQUESTER),
+        may_disclose=known and writes,
+        may_write=live and writes,
     )

@@ -10,7 +10,7 @@ DISPATCHES: Final = Who(parties={"carrier": frozenset({Role.ADMINISTRATOR.value,
 
 #: a body that no button of ours sends leads nowhere
 MADE_UP: Final = frozenset({404})
-ASKED: Final = Who(parties={"giver": frozenset({Role.ADMINISTRATOR.value, Role.LISTER.value}), "receiver": frozenset()})
+ASKED: Final = Who(parties={"giver": frozenset({Role.ADMINISTRATOR.value, Role.LISTER.value})})
 
 
 def _draft(world: Any) -> Kwargs:  # Any: the world, which knows this module

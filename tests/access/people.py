@@ -16,6 +16,10 @@ VOLUNTEERS: Final = A_COORDINATOR | A_DRIVER | {Role.REQUESTER.value}
 COUNTS: Final = A_COORDINATOR | A_DRIVER | {Role.REPORTER.value}
 #: the giver and the receiver know of the claim, and may not
 OFFERS: Final = Rule(parties={"carrier": A_COORDINATOR, "giver": frozenset(), "receiver": frozenset()})
+#: where no carrier was asked, the receiver may look for a volunteer
+BRINGS: Final = Rule(
+    parties={"receiver": frozenset({Role.ADMINISTRATOR.value, Role.REQUESTER.value}), "giver": frozenset()}
+)
 TAKES: Final = Rule(parties={"carrier": A_DRIVER})
 HANDS_BACK: Final = Rule(parties={"carrier": A_COORDINATOR | A_DRIVER})
 
@@ -44,6 +48,7 @@ CASES: Final = [
     Case("logistics:credential-put-away", _paper, post=DISPATCHES),
     Case("logistics:offers", who="carrier", get=Rule(own=VOLUNTEERS)),
     Case("logistics:offer-new", lambda w: {"pk": w.moves.waiting.pk}, get=OFFERS, post=OFFERS),
+    Case("logistics:offer-new", lambda w: {"pk": w.moves.fetched.pk}, get=BRINGS, post=BRINGS),
     Case("logistics:load-offer", lambda w: {"pk": w.moves.planned.pk, "part": 1}, get=OFFERS, post=OFFERS),
     Case("logistics:offer-take", _open, get=TAKES, post=TAKES),
     Case("logistics:offer-no", _open, post=TAKES, may_answer=frozenset({404})),

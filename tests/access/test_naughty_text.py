@@ -73,6 +73,8 @@ ELSEWHERE: Final = {
     "logistics:collection-fetch": ("at",),
     "logistics:load-arrived": (),
     "logistics:quote-hire": (),
+    "logistics:travel-use": (),
+    "logistics:travel-usual": (),
     "logistics:deed-new": (),
     "logistics:run-sharing": ("share",),
     "logistics:run-position": (),

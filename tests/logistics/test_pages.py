@@ -118,7 +118,9 @@ def test_receiver_confirms_and_prints_the_receipt() -> None:
     assert Receipt.objects.count() == 1
     code = collection.claim.listing.passports.get().code
     assert "The chain" not in _ok(Client(), "passport", code)
-    assert "data:image/svg+xml" in _ok(browser, "label", code)
+    assert "Make the PDF" in _ok(browser, "label", code)
+    sheet = browser.get(reverse("logistics:label", args=[code]), {"sheet": "a4-24", "count": "3"})
+    assert (sheet.status_code, sheet.headers["Content-Type"]) == (200, "application/pdf")
     assert claim.listing.title in _ok(browser, "collections")
 
 

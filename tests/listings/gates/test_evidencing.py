@@ -35,6 +35,7 @@ def promised(slug: str, **asked: object) -> Claim:
     claim = make.claim(make.listing(slug=slug), **asked)  # type: ignore[arg-type]  # whatever `claim` takes
     by = make.administrator(claim.listing.organisation)
     claiming.accept(claim=claim, quantity=claim.quantity, by=by, now=make.NOW)
+    make.attested(claim)
     return claim
 
 

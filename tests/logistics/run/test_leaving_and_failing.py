@@ -145,7 +145,7 @@ def test_what_stays_behind_stays_promised_as_a_load_of_its_own() -> None:
     with pytest.raises(driving.MoreThanThereIs):
         driving.prove(stop=dropoff, client_id=uuid4(), quantity=whole, **said)
     driving.prove(stop=dropoff, client_id=uuid4(), quantity=whole - 1, **said)
-    assert loads[0].state == "delivered"
+    assert loads.get(part=1).state == "delivered"
 
 
 def test_what_is_refused_goes_back_to_its_giver() -> None:

@@ -16,7 +16,7 @@ from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.mass import MassBasis
 
 VERSION: Final = "2026-1"
-METHOD_VERSION: Final = "2026-1"
+METHOD_VERSION: Final = "2026-2"
 """Of the calculation itself (decision 0006): a change of it is a line of its own in the restatement bridge."""
 
 

@@ -80,7 +80,10 @@ def test_a_space_that_is_closed_or_moved_while_sixteen_book_it_is_one_or_the_oth
     told = race("book_close_or_move", [*jobs[:-2], *owners], database)
     room.refresh_from_db()
     is_booked = Booking.objects.holding().exists()
-    assert is_booked is not OpeningException.objects.filter(space=room).exists()
+    is_closed = OpeningException.objects.filter(space=room).exists()
+    assert not (is_booked and is_closed)
+    # Whoever had read it before it was moved is told so; where that is everybody, neither came about.
+    assert is_booked or is_closed or told.count("space_changed_meanwhile") == len(told) - 1
     assert (brute.overlaps(), brute.strays()) == ([], [])
     assert room.parent_id == room.root_id
     allowed = {"done", "space_taken", "closed_then", "booked_then", "tree_is_booked", "space_changed_meanwhile"}

@@ -7,11 +7,11 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from listings.models.bookings import Booking, BookingState
 from listings.models.promises import PromiseOutcome
-from listings.models.spaces import OpeningException
+from listings.models.spaces import OpeningException, Space
 from tests import make
 from tests.listings.booking import brute
 from tests.listings.racing import PROCESSES, race
@@ -88,3 +88,18 @@ def test_a_space_that_is_closed_or_moved_while_sixteen_book_it_is_one_or_the_oth
     assert room.parent_id == room.root_id
     allowed = {"done", "space_taken", "closed_then", "booked_then", "tree_is_booked", "space_changed_meanwhile"}
     assert set(told) <= allowed
+
+
+@pytest.mark.postgresql
+def test_the_guard_alone_is_waited_for_longer_than_any_other_lock() -> None:
+    hall = make_spaces.space()
+    with transaction.atomic():
+        Space.objects.all().guard([hall.pk])
+        assert _lock_timeout() == "20s"
+    assert _lock_timeout() == "3s"
+
+
+def _lock_timeout() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        return str(cursor.fetchone()[0])

@@ -6,12 +6,13 @@ from typing import Final
 from django.utils import timezone
 from django_tasks import task
 
-from logistics.actions import offering, papering
-from logistics.actions.anchoring import anchor_heads
-from logistics.actions.following import ask_due
-from logistics.actions.licensing import remind_of_papers
-from logistics.actions.positioning import forget_positions as forget_old_positions
-from logistics.actions.queueing import note_progress, work_on
+from logistics.actions.custody.anchoring import anchor_heads
+from logistics.actions.custody.following import ask_due
+from logistics.actions.days.queueing import note_progress, work_on
+from logistics.actions.paperwork import papering
+from logistics.actions.people import offering
+from logistics.actions.people.licensing import remind_of_papers
+from logistics.actions.runs.positioning import forget_positions as forget_old_positions
 from logistics.models import PlanningRun, PlanningStage
 
 #: Seconds between two words of a worker about how far it is, which is also when it hears that nobody wants it any more.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import DayField, read_photo
 from listings.photo_processing import PhotoRefused
-from logistics.actions.licensing import LONGEST_NUMBER, LONGEST_WHY, CredentialValues, PaperFile
+from logistics.actions.people.licensing import LONGEST_NUMBER, LONGEST_WHY, CredentialValues, PaperFile
 from logistics.clearance import CATEGORIES, DRIVING_LICENCE, KINDS, Subject
 from logistics.models import CredentialKind
 from marketplace.web.forms import Form

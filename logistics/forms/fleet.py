@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import DayField
-from logistics.actions.keeping import LEAST_CM, MOST_CM, MOST_KG, MOST_LITRES, MOST_PALLETS, VehicleValues
-from logistics.actions.licensing import CredentialValues
-from logistics.actions.shifting import MOST_ON_BOARD, Rest
+from logistics.actions.people.keeping import LEAST_CM, MOST_CM, MOST_KG, MOST_LITRES, MOST_PALLETS, VehicleValues
+from logistics.actions.people.licensing import CredentialValues
+from logistics.actions.people.shifting import MOST_ON_BOARD, Rest
 from logistics.clearance import CATEGORIES, DRIVING_LICENCE
 from logistics.models import Driver, DriverSkill, Vehicle, VehicleType
 from logistics.queries.fleet import (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import QuantityField, ReadField
 from listings.queries.claims import told
-from logistics.actions.splitting import MOST_LOADS
+from logistics.actions.loads.splitting import MOST_LOADS
 from logistics.models import Collection
 from logistics.queries.load_steps import LONGEST_REASON
 from marketplace.kernel.units import Unit

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import DayField
-from logistics.actions.offering import LONGEST_NOTE
-from logistics.actions.shifting import MOST_ON_BOARD
-from logistics.actions.taking import LONGEST_WHY, JourneyValues
+from logistics.actions.people.offering import LONGEST_NOTE
+from logistics.actions.people.shifting import MOST_ON_BOARD
+from logistics.actions.people.taking import LONGEST_WHY, JourneyValues
 from logistics.models import Driver, Ring, Vehicle
 from logistics.queries.fleet import drivers_for_choice, sites_for_choice, vehicles_of_driver
 from marketplace.organisations.models import Organisation, Site

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from logistics.actions.attesting import LONGEST_DETAIL
-from logistics.actions.declaring import LONGEST_AUTHORISATION
-from logistics.actions.proving import LONGEST_NAME
+from logistics.actions.paperwork.attesting import LONGEST_DETAIL
+from logistics.actions.paperwork.declaring import LONGEST_AUTHORISATION
+from logistics.actions.runs.proving import LONGEST_NAME
 from logistics.papers.statements import KEYS, STATEMENTS
 from logistics.papers.waste import (
     EXEMPTIONS,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import QuantityField
 from listings.queries.listings import sites_for_choice
-from logistics.actions.noting import LONGEST_NOTE, NOTED
+from logistics.actions.custody.noting import LONGEST_NOTE, NOTED
 from logistics.labels.sheets import MOST_LABELS
 from logistics.models import CustodyKind, Displaced, Passport, Use
 from logistics.models.lots import Disclosure

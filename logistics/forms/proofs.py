@@ -13,10 +13,10 @@ from listings.forms.fields import QuantityField
 from listings.models import Condition
 from listings.photo_processing import MOST_BYTES, PhotoTooHeavy, shown_name
 from listings.queries.claims import told
-from logistics.actions.driving import COME_AGAIN, LONGEST_REASON
-from logistics.actions.failing import Reason
-from logistics.actions.leaving import LONGEST_NOTE as LONGEST_LEAVING_NOTE
-from logistics.actions.proving import LONGEST_NAME, LONGEST_NOTE
+from logistics.actions.runs.driving import COME_AGAIN, LONGEST_REASON
+from logistics.actions.runs.failing import Reason
+from logistics.actions.runs.leaving import LONGEST_NOTE as LONGEST_LEAVING_NOTE
+from logistics.actions.runs.proving import LONGEST_NAME, LONGEST_NOTE
 from logistics.models import FailureCode, FailureStep, Stop, StopKind
 from marketplace.web.forms import Form
 

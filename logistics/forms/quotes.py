@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import PriceField
-from logistics.actions.quoting import LONGEST_NAME, LONGEST_NOTE, Offer
+from logistics.actions.carriers.quoting import LONGEST_NAME, LONGEST_NOTE, Offer
 from logistics.models import Collection
 from logistics.queries.load_steps import ways_of
 from marketplace.web.forms import Form

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from listings.forms.fields import MassField, QuantityField
 from listings.models import Claim, Condition
 from listings.queries.claims import told
-from logistics.actions.proving import LONGEST_NOTE
-from logistics.actions.receiving import LONGEST_REASON
+from logistics.actions.loads.receiving import LONGEST_REASON
+from logistics.actions.runs.proving import LONGEST_NOTE
 from logistics.models import Collection, Displaced, Receipt, RejectedFate
 from logistics.queries.receipts import came, mass_choices
 from marketplace.kernel.mass import MassBasis, format_kg

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from logistics.actions.measuring import ShownFit
+from logistics.actions.days.measuring import ShownFit
 from marketplace.kernel.travel import TravelLaw
 from marketplace.web.forms import Form
 

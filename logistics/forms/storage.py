@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from logistics.actions.storing import MOST_KG, MOST_LITRES, MOST_PALLETS
+from logistics.actions.people.storing import MOST_KG, MOST_LITRES, MOST_PALLETS
 from logistics.models.storage import Storage
 from marketplace.web.forms import Form
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from listings.models import ClaimState
 from listings.views.paging import page_of
 from logistics.access import claim_to_fetch, claim_to_hand_over, collected_claim, proof_visible_to
-from logistics.actions import fetching
+from logistics.actions.loads import fetching
 from logistics.forms.proofs import FetchForm, ProofForm
 from logistics.queries.collections import collection_page, collections_of, lines
 from logistics.queries.parts import part_of

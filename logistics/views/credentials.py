@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from logistics.access import own_driver, own_vehicle
-from logistics.actions import licensing
+from logistics.actions.people import licensing
 from logistics.clearance import Subject
 from logistics.forms.credentials import CredentialForm, PutAwayForm
 from logistics.models import Driver, Vehicle

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from logistics.actions import replaying
+from logistics.actions.runs import replaying
 from logistics.forms.deeds import DeedForm, SetAsideForm
 from logistics.forms.proofs import FailForm, LeaveForm, StopProofForm
 from logistics.models import DeedKind, Route

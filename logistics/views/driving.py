@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from logistics.actions import enrolling
+from logistics.actions.people import enrolling
 from logistics.forms.driving import FreeForm, HomeForm
 from logistics.models import Driver
 from logistics.queries.offers import driver_of

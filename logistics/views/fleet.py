@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from logistics.access import own_driver, own_shift, own_vehicle
-from logistics.actions import keeping, shifting
+from logistics.actions.people import keeping, shifting
 from logistics.forms.fleet import DriverEditForm, DriverForm, ShiftForm, VehicleForm
 from logistics.queries.fleet import fleet_of
 from marketplace.kernel.errors import DomainError

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from listings.queries.claims import told
-from logistics.actions.following import answer
+from logistics.actions.custody.following import answer
 from logistics.forms.passports import FollowUpForm
 from logistics.lot_access import follow_up_with
 from logistics.models import Displaced

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from listings.queries.claims import told
 from logistics.access import collected_claims
-from logistics.actions import returning, splitting
+from logistics.actions.loads import returning, splitting
 from logistics.forms.loads import BroughtBackForm, LoadReasonForm, LostForm, SplitForm
 from logistics.load_access import load_for
 from logistics.models import Collection

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from listings.queries.claims import told
 from listings.views.paging import page_of
-from logistics.actions import disclosing, noting, parting, relisting
+from logistics.actions.custody import disclosing, noting, parting, relisting
 from logistics.forms.passports import CorrectForm, DisclosureForm, JoinForm, NoteForm, PartForm, RelistForm
 from logistics.lot_access import event_to_correct, known_passport, own_lot
 from logistics.models import Passport

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from logistics.actions import subscribing
+from logistics.actions.people import subscribing
 from logistics.paper_access import moving_feed_opened_by, own_moving_feed
 from logistics.queries.moving_feeds import moving_calendar, moving_feed_lines
 from marketplace.kernel.errors import DomainError

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from logistics.actions import offering, taking
-from logistics.actions.arranging import open_collection
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.people import offering, taking
 from logistics.forms.offers import BackForm, OfferForm, TakeForm
 from logistics.models import Driver
 from logistics.people_access import claim_to_offer, load_of, offer_asked, offer_open_to, own_offer, taken_offer

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from listings.models import Claim
-from logistics.actions import attesting, declaring, papering, tracking
+from logistics.actions.paperwork import attesting, declaring, papering, tracking
 from logistics.forms.papers import ALL, AttestForm, DeclareForm, TakeForm, TrackingForm
 from logistics.models import Holder
 from logistics.models.papers import PaperKind

@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from logistics.access import run_of
-from logistics.actions import positioning
+from logistics.actions.runs import positioning
 from logistics.forms.positions import PositionForm, SharingForm
 from logistics.run_access import own_run
 from marketplace.kernel.errors import DomainError

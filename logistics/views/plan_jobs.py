@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from listings.queries.claims import told
 from logistics.access import ask_to, carried_load, collection_on_plan, own_draft, own_shift
-from logistics.actions import asking, pinning
-from logistics.actions.lengthening import lengthen_shift
+from logistics.actions.days import asking, pinning
+from logistics.actions.days.lengthening import lengthen_shift
 from logistics.models import AskAnswer, AskKind, Collection, Plan
 from logistics.queries.drafts import Place, places_for
 from logistics.queries.job_pages import job_page

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from logistics.access import collection_on_plan, own_draft, own_planning_run, own_shift
-from logistics.actions import moving, publishing, queueing
+from logistics.actions.days import moving, publishing, queueing
 from logistics.models import PlanningRun
 from logistics.queries.changes import changes_of
 from logistics.queries.footprints import footprints_of

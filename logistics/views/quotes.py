@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from logistics.actions import choosing, fetching, quoting
+from logistics.actions.carriers import quoting
+from logistics.actions.loads import choosing, fetching
 from logistics.forms.quotes import AskQuoteForm, QuoteForm, WayForm
 from logistics.load_access import load_for, quote_behind, quote_for
 from logistics.models import Collection

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from listings.queries.loans import is_lent
 from logistics.access import claim_to_receive, receipt_visible_to, receipt_with_side
-from logistics.actions import receiving, settling
+from logistics.actions.loads import receiving, settling
 from logistics.forms.receipts import ReceiptForm, TakenBackForm
 from logistics.models import CollectionState, Receipt
 from logistics.queries.parts import part_of

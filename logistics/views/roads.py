@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from logistics.actions import measuring
+from logistics.actions.days import measuring
 from logistics.forms.roads import FitForm, LawForm
 from logistics.queries.travel_laws import law_page
 from marketplace.kernel.errors import DomainError

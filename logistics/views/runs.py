@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from logistics.access import run_of, stop_of
-from logistics.actions import driving, failing, leaving
+from logistics.actions.runs import driving, failing, leaving
 from logistics.forms.proofs import FailForm, LeaveForm, StopProofForm
 from logistics.models import Stop
 from logistics.queries.aboard import stops_with_goods_aboard

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from logistics.actions import storing
+from logistics.actions.people import storing
 from logistics.forms.storage import RoomForm
 from logistics.people_access import load_aboard, own_site, own_storage, stored_load
 from logistics.queries.storage import storage_page

@@ -11,11 +11,13 @@ from django.utils import timezone
 from listings.actions import claiming, offering
 from listings.actions.listing import ListingValues
 from listings.models import Category, Claim, Condition, Listing
-from logistics.actions import driving, fetching, planning, receiving
-from logistics.actions import publishing as plan_publishing
-from logistics.actions.arranging import open_collection
-from logistics.actions.planning import NothingToPlan, NoVehicle
-from logistics.actions.shifting import DriverBusy, VehicleBusy, add_shift
+from logistics.actions.days import planning
+from logistics.actions.days import publishing as plan_publishing
+from logistics.actions.days.planning import NothingToPlan, NoVehicle
+from logistics.actions.loads import fetching, receiving
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.people.shifting import DriverBusy, VehicleBusy, add_shift
+from logistics.actions.runs import driving
 from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle
 from marketplace.demo import loads, volunteers
 from marketplace.demo.evidence import show_what_is_asked

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.utils.timezone import localtime
 
 from listings.models import Claim, ClaimState
-from logistics.actions.arranging import open_collection
-from logistics.actions.quoting import Offer, ask_quote, price
-from logistics.actions.splitting import split_load
+from logistics.actions.carriers.quoting import Offer, ask_quote, price
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.loads.splitting import split_load
 from logistics.models import Collection, CollectionMode, CollectionState
 from marketplace.demo.people import HOLBECK
 from marketplace.demo.region import Region

@@ -10,9 +10,10 @@ from listings.actions import claiming
 from listings.actions.listing import ListingValues
 from listings.actions.offering import offer
 from listings.models import Category, Claim, Condition
-from logistics.actions import declaring, fetching, papering
-from logistics.actions.arranging import open_collection
-from logistics.actions.attesting import attest
+from logistics.actions.loads import fetching
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.paperwork import declaring, papering
+from logistics.actions.paperwork.attesting import attest
 from logistics.models import Holder, WasteDeclaration
 from logistics.papers.statements import KEYS
 from logistics.papers.waste import WasteValues

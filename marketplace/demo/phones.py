@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from logistics.actions.replaying import Told, take
+from logistics.actions.runs.replaying import Told, take
 from logistics.models import DeedKind, Plan, Stop
 
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from listings.actions.publishing import publish
-from logistics.actions.anchoring import anchor_heads
-from logistics.actions.disclosing import disclose
-from logistics.actions.following import answer, ask_due
-from logistics.actions.noting import note
-from logistics.actions.parting import part
-from logistics.actions.relisting import relist
+from logistics.actions.custody.anchoring import anchor_heads
+from logistics.actions.custody.disclosing import disclose
+from logistics.actions.custody.following import answer, ask_due
+from logistics.actions.custody.noting import note
+from logistics.actions.custody.parting import part
+from logistics.actions.custody.relisting import relist
 from logistics.models import Displaced, FollowUp, Passport, Use
 from marketplace.demo.region import Region
 from marketplace.organisations.models import Organisation, Site, User

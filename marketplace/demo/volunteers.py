@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from django.utils.timezone import localtime
 
 from listings.models import Claim, ClaimState
-from logistics.actions.arranging import open_collection
-from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle, change_driver
-from logistics.actions.licensing import CredentialValues, record_credential
-from logistics.actions.offering import post_offer
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.people.keeping import VehicleValues, add_driver, add_vehicle, change_driver
+from logistics.actions.people.licensing import CredentialValues, record_credential
+from logistics.actions.people.offering import post_offer
 from logistics.models import Driver, Ring, Vehicle, VehicleType
 from marketplace.demo.people import HOLBECK
 from marketplace.demo.region import Region

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from logistics.actions.replaying import Told, take
+from logistics.actions.runs.replaying import Told, take
 from logistics.models import Deed, DeedKind, Stop, StopFailure
 from tests import make
 

@@ -8,15 +8,15 @@ from uuid import uuid4
 from django.utils import timezone
 
 from listings.models import Claim
-from logistics.actions.asking import ask_longer
-from logistics.actions.fetching import agree_time, hand_over
-from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
-from logistics.actions.noting import note as write_note
-from logistics.actions.planning import make_plan, publish
-from logistics.actions.queueing import ask_for_plan
-from logistics.actions.quoting import ask_quote
-from logistics.actions.receiving import confirm
-from logistics.actions.shifting import add_shift
+from logistics.actions.carriers.quoting import ask_quote
+from logistics.actions.custody.noting import note as write_note
+from logistics.actions.days.asking import ask_longer
+from logistics.actions.days.planning import make_plan, publish
+from logistics.actions.days.queueing import ask_for_plan
+from logistics.actions.loads.fetching import agree_time, hand_over
+from logistics.actions.loads.receiving import confirm
+from logistics.actions.people.keeping import VehicleValues, add_driver, add_vehicle
+from logistics.actions.people.shifting import add_shift
 from logistics.models import (
     Collection,
     CustodyEvent,

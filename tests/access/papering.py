@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from listings.models import Claim
-from logistics.actions import papering
-from logistics.actions.subscribing import subscribe
+from logistics.actions.paperwork import papering
+from logistics.actions.people.subscribing import subscribe
 from logistics.models import Collection, MovingFeed, Paper
 from marketplace.organisations.models import Role
 from tests import make

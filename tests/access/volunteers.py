@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from listings.models import Claim
-from logistics.actions.arranging import open_collection
-from logistics.actions.offering import post_offer
-from logistics.actions.storing import set_room
-from logistics.actions.taking import JourneyValues, take_offer
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.people.offering import post_offer
+from logistics.actions.people.storing import set_room
+from logistics.actions.people.taking import JourneyValues, take_offer
 from logistics.models import Collection, Driver, Offer, Ring, Vehicle
 from logistics.models.storage import StoredLoad
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from logistics.actions.queueing import ask_for_plan
+from logistics.actions.days.queueing import ask_for_plan
 from logistics.models import Pin, Plan, PlanState, Route, Shift
 from logistics.planning import search_engine, vroom_engine
 from logistics.tasks import make_plan

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
+from logistics.actions.people.keeping import VehicleValues, add_driver, add_vehicle
 from marketplace.impact.actions.counting import count_receipts
 from marketplace.impact.actions.loading import load_factor_sets
 from marketplace.organisations.models import Organisation, OrganisationKind, Role, User

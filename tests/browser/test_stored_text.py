@@ -13,9 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from listings.actions.enquiring import enquire
 from listings.models import Claim, Listing
-from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
-from logistics.actions.planning import make_plan, publish
-from logistics.actions.shifting import add_shift
+from logistics.actions.days.planning import make_plan, publish
+from logistics.actions.people.keeping import VehicleValues, add_driver, add_vehicle
+from logistics.actions.people.shifting import add_shift
 from logistics.models import Route
 from marketplace.dialogue.actions.talking import say
 from marketplace.organisations.actions.founding import change_details

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from logistics.actions.keeping import change_driver
+from logistics.actions.people.keeping import change_driver
 from logistics.models import Collection, Offer
 from marketplace.organisations.models import Role, User
 from tests import make

@@ -3,7 +3,7 @@
 import pytest
 
 from listings.models import Claim
-from logistics.actions.attesting import attest
+from logistics.actions.paperwork.attesting import attest
 from logistics.models import Attestation
 from logistics.papers.statements import KEYS
 from marketplace.impact.actions.counting import count_receipts

@@ -7,9 +7,9 @@ from decimal import Decimal
 from random import Random
 
 from logistics import custody
-from logistics.actions.anchoring import anchor_heads
-from logistics.actions.noting import correct, note
-from logistics.actions.parting import issue, join, part
+from logistics.actions.custody.anchoring import anchor_heads
+from logistics.actions.custody.noting import correct, note
+from logistics.actions.custody.parting import issue, join, part
 from logistics.models import CustodyEvent, Passport
 from logistics.queries.chains import entry_of
 from logistics.queries.passports import may_correct

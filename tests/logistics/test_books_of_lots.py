@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logistics import custody
-from logistics.actions.parting import NotAlike, NotAtHome, NothingLeftBehind, TooFewToJoin, join, part
-from logistics.actions.witnessing import CannotFollow, NotThatMuchLeft, Said, lose, witness
+from logistics.actions.custody.parting import NotAlike, NotAtHome, NothingLeftBehind, TooFewToJoin, join, part
+from logistics.actions.custody.witnessing import CannotFollow, NotThatMuchLeft, Said, lose, witness
 from logistics.custody import Entry, Impossible, Standing, after, corrected, share_of, stand
 from logistics.models import CustodyEvent, CustodyKind, Passport
 from logistics.models.lots import Descent

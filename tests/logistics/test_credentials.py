@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from logistics.actions.licensing import (
+from logistics.actions.days.publishing import MayNotDrive, publish
+from logistics.actions.people.licensing import (
     CategoriesMissing,
     CredentialValues,
     EndsBeforeItBegins,
@@ -21,8 +22,7 @@ from logistics.actions.licensing import (
     put_away,
     record_credential,
 )
-from logistics.actions.publishing import MayNotDrive, publish
-from logistics.actions.shifting import NotCleared
+from logistics.actions.people.shifting import NotCleared
 from logistics.models import Credential, Driver, Shift, Vehicle
 from logistics.queries.credentials import blocks_on, carrier_registration
 from logistics.queries.papers_held import papers_page

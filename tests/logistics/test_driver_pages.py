@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from logistics.actions.licensing import CredentialValues, put_away, record_credential, remind_of_papers
+from logistics.actions.people.licensing import CredentialValues, put_away, record_credential, remind_of_papers
 from logistics.models import Credential, Driver, Shift
 from logistics.queries.vans import start_of
 from marketplace.organisations.models import Role

@@ -11,8 +11,8 @@ from django.core.files.storage import storages
 
 from listings.actions.claiming import cancel
 from listings.models import Claim, ClaimState
-from logistics.actions import driving
-from logistics.actions.planning import make_plan, publish
+from logistics.actions.days.planning import make_plan, publish
+from logistics.actions.runs import driving
 from logistics.models import (
     Collection,
     CollectionState,

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from logistics.actions.planning import PlannerFailed, make_plan
-from logistics.actions.queueing import ask_for_plan
+from logistics.actions.days.planning import PlannerFailed, make_plan
+from logistics.actions.days.queueing import ask_for_plan
 from logistics.models import Plan, PlanningRun, Stop
 from logistics.planning import planner, search_engine, vroom_engine
 from logistics.planning.checker import violations

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from logistics.actions.following import ask_due
-from logistics.actions.noting import note
+from logistics.actions.custody.following import ask_due
+from logistics.actions.custody.noting import note
 from logistics.models import CustodyEvent, FollowUp, FollowUpAnswer, Passport, Receipt
 from logistics.models.followup_links import follow_up_token
 from logistics.models.passports import WrittenInInk

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from listings.models import Claim
-from logistics.actions.arranging import open_collection
+from logistics.actions.loads.arranging import open_collection
 from logistics.models import Collection, Stop
 from marketplace.organisations.models import Organisation, Role
 from tests import make

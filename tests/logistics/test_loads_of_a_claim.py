@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from listings.models import Claim, ClaimState, Listing
-from logistics.actions.arranging import open_collection
-from logistics.actions.returning import NotThatMuchAboard, bring_back, lose, retry, turn_back
-from logistics.actions.splitting import (
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.loads.returning import NotThatMuchAboard, bring_back, lose, retry, turn_back
+from logistics.actions.loads.splitting import (
     LentGoodsStayTogether,
     PartsDoNotAddUp,
     TooFewLoads,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from logistics.actions.noting import note
-from logistics.actions.parting import part
+from logistics.actions.custody.noting import note
+from logistics.actions.custody.parting import part
 from logistics.models import CustodyEvent, Passport
 from logistics.queries.verifying import all_findings
 from tests import make

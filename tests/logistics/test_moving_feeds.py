@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from logistics.actions import subscribing
-from logistics.actions.fetching import agree_time
+from logistics.actions.loads.fetching import agree_time
+from logistics.actions.people import subscribing
 from logistics.models import Route, Stop
 from logistics.models.moving_feeds import MovingFeed, MovingFeedKind
 from logistics.queries.moments import promise_of

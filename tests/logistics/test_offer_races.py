@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
-from logistics.actions.storing import put_down, set_room
-from logistics.actions.taking import JourneyValues, take_offer
+from logistics.actions.people.storing import put_down, set_room
+from logistics.actions.people.taking import JourneyValues, take_offer
 from logistics.models import Collection, Offer, Plan, Shift
 from logistics.models.storage import StoredLoad
 from tests import make

@@ -8,10 +8,10 @@ from django.core import mail
 from django.utils import timezone
 
 from listings.models import Claim
-from logistics.actions.arranging import open_collection
-from logistics.actions.driving import start
-from logistics.actions.licensing import put_away
-from logistics.actions.offering import (
+from logistics.actions.days.planning import NothingToPlan
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.people.licensing import put_away
+from logistics.actions.people.offering import (
     ExpiresTooSoon,
     NobodyToAsk,
     NotToBeOffered,
@@ -19,9 +19,8 @@ from logistics.actions.offering import (
     mind_offers,
     withdraw_offer,
 )
-from logistics.actions.planning import NothingToPlan
-from logistics.actions.shifting import NotCleared
-from logistics.actions.taking import (
+from logistics.actions.people.shifting import NotCleared
+from logistics.actions.people.taking import (
     CannotMoveThen,
     JourneyDoesNotFit,
     JourneyUnderWay,
@@ -34,6 +33,7 @@ from logistics.actions.taking import (
     say_no,
     take_offer,
 )
+from logistics.actions.runs.driving import start
 from logistics.models import (
     Collection,
     Credential,

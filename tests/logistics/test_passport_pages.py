@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from listings.actions.publishing import publish
 from listings.models import Listing
-from logistics.actions.disclosing import disclose
-from logistics.actions.noting import note
+from logistics.actions.custody.disclosing import disclose
+from logistics.actions.custody.noting import note
 from logistics.models import CustodyEvent, Passport, Receipt
 from logistics.models.lots import Disclosure
 from logistics.queries.verifying import all_findings

@@ -8,9 +8,9 @@ from django.utils.timezone import localtime, make_aware
 
 from listings.actions.claiming import cancel
 from listings.models import Claim, Listing
-from logistics.actions.driving import start
-from logistics.actions.planning import make_plan, publish
-from logistics.actions.shifting import add_shift, cancel_shift
+from logistics.actions.days.planning import make_plan, publish
+from logistics.actions.people.shifting import add_shift, cancel_shift
+from logistics.actions.runs.driving import start
 from logistics.models import Collection, CollectionState, Plan, PlanIssue, PlanState, Route, RouteState, Shift, Stop
 from logistics.queries.plans import count_to_plan, loads_to_plan
 from marketplace.kernel.errors import DomainError

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from logistics.actions.queueing import NotBeingPlanned, ask_for_plan, stop_planning, work_on
+from logistics.actions.days.queueing import NotBeingPlanned, ask_for_plan, stop_planning, work_on
 from logistics.models import Plan, PlanningRun, PlanningState
 from logistics.planning import planner
 from logistics.planning.engine_process import PlanCancelled

@@ -10,10 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from logistics.actions.arranging import open_collection
-from logistics.actions.choosing import NoSuchWay, choose_way
-from logistics.actions.fetching import OutsideHours, agree_time, hand_over, note_arrival
-from logistics.actions.quoting import (
+from logistics.actions.carriers.quoting import (
     AskedBefore,
     Offer,
     PickupInThePast,
@@ -24,7 +21,10 @@ from logistics.actions.quoting import (
     price,
     refuse,
 )
-from logistics.actions.returning import retry
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.loads.choosing import NoSuchWay, choose_way
+from logistics.actions.loads.fetching import OutsideHours, agree_time, hand_over, note_arrival
+from logistics.actions.loads.returning import retry
 from logistics.models import CarrierQuote, Collection, CollectionState, QuoteState
 from marketplace.organisations.models import Role, User
 from marketplace.web.models import Mail

@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from logistics.actions.driving import prove
-from logistics.actions.fetching import hand_over
-from logistics.actions.publishing import publish
-from logistics.actions.receiving import confirm
-from logistics.actions.shifting import add_shift
+from logistics.actions.days.publishing import publish
+from logistics.actions.loads.fetching import hand_over
+from logistics.actions.loads.receiving import confirm
+from logistics.actions.people.shifting import add_shift
+from logistics.actions.runs.driving import prove
 from logistics.models import Collection, Handover, Plan, PlanState, Receipt, Shift, Stop
 from marketplace.kernel.errors import DomainError
 from tests import make

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from listings.models import Claim, ClaimState, EntryKind, Listing
-from logistics.actions.fetching import hand_over
-from logistics.actions.receiving import confirm
+from logistics.actions.loads.fetching import hand_over
+from logistics.actions.loads.receiving import confirm
 from logistics.models import Collection, CollectionState, CustodyEvent, Handover, Proof, Receipt
 from logistics.queries.chains import chain_holds, handovers_of
 from marketplace.kernel.errors import DomainError

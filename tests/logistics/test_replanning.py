@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from listings.models import Claim
-from logistics.actions.driving import start
-from logistics.actions.planning import make_plan
-from logistics.actions.publishing import publish
+from logistics.actions.days.planning import make_plan
+from logistics.actions.days.publishing import publish
+from logistics.actions.runs.driving import start
 from logistics.models import Collection, Pin, Plan, PlanIssue, Route, RouteState, Shift, Stop
 from logistics.planning import search_engine, vroom_engine
 from logistics.queries.changes import changes_of

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from listings.actions import claiming
 from listings.models import ClaimState, EntryKind, Listing, ListingState, StockEntry
-from logistics.actions import settling
+from logistics.actions.loads import settling
 from logistics.models import Receipt, Settlement
 from logistics.queries import waiting_for
 from marketplace.impact.actions.counting import count_receipts

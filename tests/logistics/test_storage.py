@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from logistics.actions.storing import (
+from logistics.actions.people.storing import (
     InStorageAlready,
     LessThanIsThere,
     NoRoomLeft,

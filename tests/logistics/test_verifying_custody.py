@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from logistics.actions.anchoring import anchor_heads
+from logistics.actions.custody.anchoring import anchor_heads
 from logistics.chain import Fault, Link, faults_of, hash_of
 from logistics.models import CustodyEvent, Passport
 from logistics.models.anchors import AnchoredHead, CustodyAnchor

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.timezone import make_aware
 
-from logistics.actions.arranging import open_collection
-from logistics.actions.keeping import change_driver
-from logistics.actions.offering import post_offer
-from logistics.actions.taking import JourneyValues, take_offer
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.people.keeping import change_driver
+from logistics.actions.people.offering import post_offer
+from logistics.actions.people.taking import JourneyValues, take_offer
 from logistics.models import Collection, Driver, Offer, Ring, Route
 from marketplace.organisations.models import Organisation
 from tests import make

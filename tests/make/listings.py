@@ -22,7 +22,7 @@ from listings.models import Category, Claim, KitList, Listing, Want
 from listings.models.evidence import Evidence
 from listings.photo_processing import ProcessedPhoto, process
 from listings.queries.gates import missing_for
-from logistics.actions.attesting import attest
+from logistics.actions.paperwork.attesting import attest
 from logistics.papers.statements import KEYS
 from marketplace.organisations.models import Organisation, OrganisationKind, Site
 from tests.make.organisations import BRADFORD, NOW, administrator, serial

@@ -8,15 +8,15 @@ from uuid import uuid4
 from django.utils.timezone import make_aware
 
 from listings.models import Claim
-from logistics.actions.driving import prove as prove_stop
-from logistics.actions.driving import start as start_run
-from logistics.actions.fetching import hand_over
-from logistics.actions.keeping import VehicleValues, add_driver, add_vehicle
-from logistics.actions.licensing import CredentialValues, PaperFile, record_credential
-from logistics.actions.planning import make_plan
-from logistics.actions.publishing import publish as publish_plan
-from logistics.actions.receiving import confirm
-from logistics.actions.shifting import add_shift
+from logistics.actions.days.planning import make_plan
+from logistics.actions.days.publishing import publish as publish_plan
+from logistics.actions.loads.fetching import hand_over
+from logistics.actions.loads.receiving import confirm
+from logistics.actions.people.keeping import VehicleValues, add_driver, add_vehicle
+from logistics.actions.people.licensing import CredentialValues, PaperFile, record_credential
+from logistics.actions.people.shifting import add_shift
+from logistics.actions.runs.driving import prove as prove_stop
+from logistics.actions.runs.driving import start as start_run
 from logistics.models import (
     Collection,
     Credential,

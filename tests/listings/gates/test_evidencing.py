@@ -15,8 +15,9 @@ from listings.models import Claim, ClaimState, Evidence, Listing
 from listings.models.steps import WordsTooLong
 from listings.photo_processing import process
 from listings.queries.gates import missing_for
-from logistics.actions import driving, fetching
-from logistics.actions.planning import make_plan
+from logistics.actions.days.planning import make_plan
+from logistics.actions.loads import fetching
+from logistics.actions.runs import driving
 from logistics.models import Collection, PlanIssue, Stop
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.models import User

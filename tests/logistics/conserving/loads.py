@@ -16,14 +16,14 @@ from uuid import uuid4
 from django.db import transaction
 
 from listings.models import Claim, ClaimState, Listing
-from logistics.actions.arranging import open_collection
-from logistics.actions.fetching import hand_over
-from logistics.actions.handing import hand_on
-from logistics.actions.loading import lock, note_left
-from logistics.actions.receiving import confirm
-from logistics.actions.returning import bring_back, lose, retry, turn_back
-from logistics.actions.settling import take_back
-from logistics.actions.splitting import call_off, leave_rest, split_load
+from logistics.actions.custody.handing import hand_on
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.loads.fetching import hand_over
+from logistics.actions.loads.loading import lock, note_left
+from logistics.actions.loads.receiving import confirm
+from logistics.actions.loads.returning import bring_back, lose, retry, turn_back
+from logistics.actions.loads.settling import take_back
+from logistics.actions.loads.splitting import call_off, leave_rest, split_load
 from logistics.models import Collection, CollectionMode, CollectionState, HandoverKind, Proof, Receipt
 from logistics.models.collections import SETTLED, WAITING
 from marketplace.kernel.errors import DomainError

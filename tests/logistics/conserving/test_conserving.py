@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
-from logistics.actions import returning, splitting
+from logistics.actions.loads import returning, splitting
 from logistics.loads import GoodsLoad
 from logistics.models import Collection
 from tests.logistics.conserving.loads import loads

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 from listings.models import Claim
-from logistics.actions import declaring
-from logistics.actions.arranging import open_collection
-from logistics.actions.fetching import hand_over
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.loads.fetching import hand_over
+from logistics.actions.paperwork import declaring
 from logistics.models import Attestation, Collection
 from logistics.models.waste import WasteAcceptance, WasteDeclaration
 from logistics.papers.waste import WasteValues

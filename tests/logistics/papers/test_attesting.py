@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from listings.models import Claim
-from logistics.actions import attesting
-from logistics.actions.arranging import open_collection
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.paperwork import attesting
 from logistics.models import Attestation, Collection
 from logistics.papers.statements import KEYS, WastePath
 from logistics.queries.papers import missing_for, path_of

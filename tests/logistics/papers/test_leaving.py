@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from logistics.actions.arranging import open_collection
-from logistics.actions.papering import PapersMissing
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.paperwork.papering import PapersMissing
 from logistics.models import Attestation, CollectionState, Handover, PlanIssue, Route, Stop
 from logistics.queries.signing import gate_of, to_sign_as_giver, to_sign_as_receiver
 from tests import make

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from listings.models import Claim
-from logistics.actions import declaring, papering, tracking
-from logistics.actions.arranging import open_collection
+from logistics.actions.loads.arranging import open_collection
+from logistics.actions.paperwork import declaring, papering, tracking
 from logistics.models import Collection, Credential
 from logistics.models.papers import Paper
 from logistics.models.waste import TrackedMovement, WasteDeclaration

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from listings.models import Claim
-from logistics.actions import papering
+from logistics.actions.paperwork import papering
 from logistics.models import Attestation, Collection, Paper, Route
 from logistics.papers.statements import KEYS, WastePath
 from logistics.queries.papers import path_of

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.test import override_settings
 
-from logistics.actions.moving import move
-from logistics.actions.planning import ask
-from logistics.actions.routing import find_roads
+from logistics.actions.days.moving import move
+from logistics.actions.days.planning import ask
+from logistics.actions.days.routing import find_roads
 from logistics.models import Collection, LegTime, Plan, PlanRoads, Stop
 from logistics.planning.problem import Matrix
 from logistics.queries import roads

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from logistics.actions import measuring
-from logistics.actions.measuring import FitMovedOn, NoFit, NoOwnLaw, ShownFit
+from logistics.actions.days import measuring
+from logistics.actions.days.measuring import FitMovedOn, NoFit, NoOwnLaw, ShownFit
 from logistics.models import Route, Stop, StopKind, StopState, TravelArea
 from logistics.queries.roads import law_for
 from logistics.queries.travel_laws import driven_legs, fitted

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from logistics.actions import driving, positioning
+from logistics.actions.runs import driving, positioning
 from logistics.arrivals import Visit, expected
 from logistics.models import Collection, Position, PositionSharing, Route, Stop
 from logistics.models.signed_links import FOLLOW_FOR, FollowBroken, FollowExpired, follow_token, read_follow_token

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from logistics.actions import driving, failing
-from logistics.actions.failing import Reason, report
-from logistics.actions.leaving import VanNotFit, leave
-from logistics.actions.planning import publish
+from logistics.actions.days.planning import publish
+from logistics.actions.runs import driving, failing
+from logistics.actions.runs.failing import Reason, report
+from logistics.actions.runs.leaving import VanNotFit, leave
 from logistics.models import Collection, LoadCheck, Proof, Route, Stop, StopFailure
 from logistics.queries.open_stops import StopMovedOn
 from marketplace.kernel.errors import DomainError

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import storages
 
-from logistics.actions import driving, replaying
-from logistics.actions.replaying import enter, set_aside
+from logistics.actions.runs import driving, replaying
+from logistics.actions.runs.replaying import enter, set_aside
 from logistics.models import Collection, Deed, Handover, Proof, Route, Shift, Stop
 from logistics.phone_clock import LONGEST_AGO, happened_at, skew_seconds
 from marketplace.kernel.errors import DomainError

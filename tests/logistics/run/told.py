@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from logistics.actions.replaying import Told, take
+from logistics.actions.runs.replaying import Told, take
 from logistics.models import Deed, DeedKind, Stop
 from marketplace.organisations.models import User
 from tests import make

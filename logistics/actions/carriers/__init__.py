@@ -1,0 +1,1 @@
+"""Carriers from outside: asked by mail, hired by an answer."""

@@ -1,0 +1,1 @@
+"""Paperwork: what both sides sign, and the notes that are issued."""

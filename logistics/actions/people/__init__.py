@@ -1,0 +1,1 @@
+"""People and their means: fleet, drivers, shifts, licences, storage, and loads offered to volunteers."""

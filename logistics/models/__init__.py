@@ -3,6 +3,7 @@
 from logistics.models.anchors import AnchoredHead, CustodyAnchor
 from logistics.models.attestations import Attestation, Holder
 from logistics.models.collections import Collection, CollectionMode, CollectionState
+from logistics.models.corrections import HandoverCorrection, ReceiptCorrection
 from logistics.models.credentials import Credential, CredentialKind, CredentialReminder
 from logistics.models.deeds import Deed, DeedKind, DeedState
 from logistics.models.failures import FailureCode, FailureStep, StopFailure
@@ -53,6 +54,7 @@ __all__ = [
     "FollowUp",
     "FollowUpAnswer",
     "Handover",
+    "HandoverCorrection",
     "HandoverKind",
     "Holder",
     "LawBasis",
@@ -81,6 +83,7 @@ __all__ = [
     "Proof",
     "QuoteState",
     "Receipt",
+    "ReceiptCorrection",
     "RejectedFate",
     "Relisting",
     "Ring",

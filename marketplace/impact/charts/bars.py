@@ -1,9 +1,4 @@
-"""Charts as SVG text, made on the server: no script, no inline style, readable without seeing.
-
-Colours come from the style sheet by class (``chart-bar``, ``chart-range``, ``chart-part-1`` to ``chart-part-5``) and
-text follows ``currentColor``, so light, dark and print need no second drawing. Each chart has a title, a description
-that says every figure in words, and belongs beside a table of the same figures. Lengths are pixels of the view box.
-"""
+"""Bars: one figure a row, a figure with its range, and one bar divided in proportion."""
 
 from __future__ import annotations
 
@@ -11,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
-ZERO: Final = Decimal(0)
-WIDTH: Final = Decimal(640)
+from marketplace.impact.charts.drawing import WIDTH, ZERO, line, part_class, rect, shortened, svg, text_at
+
 LABEL_WIDTH: Final = Decimal(250)
 VALUE_WIDTH: Final = Decimal(120)
 BAR_LEFT: Final = LABEL_WIDTH + 10
@@ -22,7 +16,6 @@ BAR_SPACE: Final = WIDTH - BAR_LEFT - VALUE_WIDTH
 ROW_HEIGHT: Final = 32
 BAR_HEIGHT: Final = 18
 LEGEND_PITCH: Final = 30  # roomy enough for the larger letters of a phone
-PARTS: Final = 5  # classes for parts in the style sheet; more parts start again with the first
 LONGEST_LABEL: Final = 36  # characters that fit beside the bars; the description has the whole label
 
 
@@ -56,10 +49,10 @@ def bar_chart(*, chart_id: str, title: str, bars: Sequence[Bar]) -> str:
     for index, bar in enumerate(bars):
         left, right = sorted((scale.at(ZERO), scale.at(bar.value)))
         drawn.append(_label(bar.label, index))
-        drawn.append(_rect("chart-bar", left, _top(index), right - left, BAR_HEIGHT))
+        drawn.append(rect("chart-bar", left, _top(index), right - left, BAR_HEIGHT))
         drawn.append(_value(bar.said, index))
     said = "; ".join(f"{bar.label}: {bar.said}" for bar in bars)
-    return _svg(chart_id=chart_id, kind="bars", title=title, said=said, height=_height(len(bars)), drawn=drawn)
+    return svg(chart_id=chart_id, kind="bars", title=title, said=said, height=_height(len(bars)), drawn=drawn)
 
 
 def range_chart(*, chart_id: str, title: str, ranges: Sequence[RangeBar]) -> str:
@@ -70,11 +63,11 @@ def range_chart(*, chart_id: str, title: str, ranges: Sequence[RangeBar]) -> str
         left, right = sorted((scale.at(bar.low), scale.at(bar.high)))
         top = _top(index)
         drawn.append(_label(bar.label, index))
-        drawn.append(_rect("chart-range", left, top, right - left, BAR_HEIGHT))
-        drawn.append(_line("chart-central", scale.at(bar.central), top - 3, top + BAR_HEIGHT + 3))
+        drawn.append(rect("chart-range", left, top, right - left, BAR_HEIGHT))
+        drawn.append(line("chart-central", scale.at(bar.central), top - 3, top + BAR_HEIGHT + 3))
         drawn.append(_value(bar.said, index))
     said = "; ".join(f"{bar.label}: {bar.said}" for bar in ranges)
-    return _svg(chart_id=chart_id, kind="ranges", title=title, said=said, height=_height(len(ranges)), drawn=drawn)
+    return svg(chart_id=chart_id, kind="ranges", title=title, said=said, height=_height(len(ranges)), drawn=drawn)
 
 
 def composition_chart(*, chart_id: str, title: str, parts: Sequence[Bar]) -> str:
@@ -85,16 +78,16 @@ def composition_chart(*, chart_id: str, title: str, parts: Sequence[Bar]) -> str
     left = ZERO
     for index, part in enumerate(shown):
         width = WIDTH * part.value / whole
-        css = f"chart-part-{index % PARTS + 1}"
+        css = part_class(index)
         top = 42 + index * LEGEND_PITCH
-        drawn.append(_rect(css, left, 4, width, 24))
-        drawn.append(_rect(css, ZERO, top, Decimal(14), 14))
+        drawn.append(rect(css, left, 4, width, 24))
+        drawn.append(rect(css, ZERO, top, Decimal(14), 14))
         share = part.value / whole
-        drawn.append(_text("chart-label", 22, top + 12, "start", f"{part.label}: {part.said} ({share:.0%})"))
+        drawn.append(text_at("chart-label", 22, top + 12, "start", f"{part.label}: {part.said} ({share:.0%})"))
         left += width
     said = "; ".join(f"{part.label}: {part.said}" for part in shown)
     height = 46 + LEGEND_PITCH * len(shown)
-    return _svg(chart_id=chart_id, kind="composition", title=title, said=said, height=height, drawn=drawn)
+    return svg(chart_id=chart_id, kind="composition", title=title, said=said, height=height, drawn=drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,45 +114,13 @@ def _height(rows: int) -> int:
     return max(rows, 1) * ROW_HEIGHT + 8
 
 
-def _pixels(value: Decimal | int) -> str:
-    return f"{Decimal(value):.1f}"
-
-
-def _svg(*, chart_id: str, kind: str, title: str, said: str, height: int, drawn: Sequence[str]) -> str:
-    title_id, said_id = f"{chart_id}-title", f"{chart_id}-desc"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-{kind}" role="img" '
-        f'viewBox="0 0 {WIDTH} {height}" aria-labelledby={quoteattr(f"{title_id} {said_id}")}>'
-        f"<title id={quoteattr(title_id)}>{escape(title)}</title>"
-        f"<desc id={quoteattr(said_id)}>{escape(said or 'Nothing to show yet.')}</desc>"
-        f"{''.join(drawn)}</svg>"
-    )
-
-
-def _rect(css: str, left: Decimal, top: int, width: Decimal, height: int) -> str:
-    size = f'width="{_pixels(width)}" height="{_pixels(height)}"'
-    return f'<rect class="{css}" x="{_pixels(left)}" y="{top}" {size} rx="2"/>'
-
-
-def _line(css: str, at: Decimal, top: int, bottom: int) -> str:
-    return f'<line class="{css}" x1="{_pixels(at)}" x2="{_pixels(at)}" y1="{top}" y2="{bottom}"/>'
-
-
 def _axis(scale: _Scale, rows: int) -> str:
-    return _line("chart-axis", scale.at(ZERO), 2, _height(rows) - 2)
-
-
-def _text(css: str, left: Decimal | int, baseline: int, anchor: str, text: str) -> str:
-    return (
-        f'<text class="{css}" x="{_pixels(left)}" y="{baseline}" text-anchor="{anchor}" fill="currentColor">'
-        f"{escape(text)}</text>"
-    )
+    return line("chart-axis", scale.at(ZERO), 2, _height(rows) - 2)
 
 
 def _label(text: str, index: int) -> str:
-    short = text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1].rstrip()}…"
-    return _text("chart-label", LABEL_WIDTH, _top(index) + 14, "end", short)
+    return text_at("chart-label", LABEL_WIDTH, _top(index) + 14, "end", shortened(text, LONGEST_LABEL))
 
 
 def _value(text: str, index: int) -> str:
-    return _text("chart-value", WIDTH - 2, _top(index) + 14, "end", text)
+    return text_at("chart-value", WIDTH - 2, _top(index) + 14, "end", text)

@@ -20,7 +20,7 @@ This is not an inventory figure and reduces nobody's Scope 1, 2 or 3 (see ``deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
@@ -150,6 +150,7 @@ class _Working:
 
     line: Line
     factors: FactorLookup
+    factor_sigma: Mapping[Kind, Decimal]
     contributions: list[Contribution] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     e_new: Decimal = ZERO
@@ -178,7 +179,7 @@ class _Working:
     ) -> None:
         """Note what a factor, or an input that has its own key, contributes."""
         if factor is not None:
-            key, sigma = factor.factor_id, FACTOR_SIGMA[factor.kind]
+            key, sigma = factor.factor_id, self.factor_sigma[factor.kind]
         self.contributions.append(Contribution(term, key, amount, sigma))
 
     @property
@@ -189,12 +190,13 @@ class _Working:
         return Displacement(rate.low * life, rate.central * life, rate.high * life)
 
 
-def calculate(line: Line, factors: FactorLookup) -> LineResult:
+def calculate(line: Line, factors: FactorLookup, *, factor_sigma: Mapping[Kind, Decimal] = FACTOR_SIGMA) -> LineResult:
     """Every figure of one line, unrounded.
 
     :param factors: answers by factor id; ``None`` from it makes mass unquantified, never zero
+    :param factor_sigma: relative uncertainty of a factor by its kind, of the set of parameters
     """
-    working = _Working(line, factors)
+    working = _Working(line, factors, factor_sigma)
     method = _avoided(working) if line.may_claim else Method.NONE
     avoided_missing = len(working.missing)
     _journeys(working)

@@ -131,6 +131,10 @@ def line_of(facts: Json, *, line_id: str) -> Line:
         serials=tuple(facts["serials"]),
         giver=facts["giver"],
         receiver=facts["receiver"],
+        group=facts.get("group", ""),
+        stated_life_share=_number(facts.get("stated_life_share")),
+        landfill_evidenced=facts.get("landfill_evidenced", False),
+        weight_is_editorial=facts.get("weight_is_editorial", False),
     )
 
 

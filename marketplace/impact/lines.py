@@ -104,6 +104,9 @@ class Line:
     ``weight_key`` names what the weight came from (a default such as ``desk``, a ticket): lines that share it share its
     error. ``weight_sigma`` replaces the basis's own relative uncertainty, as an editorial default needs.
     ``life_share`` is the rest of its life over a new one's; ``None`` where unknown, which counts as 1 and is disclosed.
+
+    ``group`` (of displacement), ``stated_life_share``, ``landfill_evidenced`` and ``weight_is_editorial`` are what
+    another set of parameters is applied by (:func:`marketplace.impact.assumptions.under`).
     """
 
     line_id: str
@@ -127,6 +130,10 @@ class Line:
     serials: tuple[str, ...] = field(default=())
     giver: str = ""
     receiver: str = ""
+    group: str = ""
+    stated_life_share: Decimal | None = None
+    landfill_evidenced: bool = False
+    weight_is_editorial: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""

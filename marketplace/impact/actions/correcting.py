@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from marketplace.impact.evidence import columns_of, negated, result_of
-from marketplace.impact.models import Diversion, EntryKind
+from marketplace.impact.models import Cause, Diversion, EntryKind
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.text import refuse_unsafe
 from marketplace.organisations.models import User
@@ -64,6 +64,8 @@ def _opposite(line: Diversion, reason: str, by: User, now: datetime) -> Diversio
         | {
             "id": None,
             "entry": EntryKind.CORRECTED,
+            "cause": Cause.SLIP,
+            "adjusts_on": line.entered_on,
             "corrects_id": line.pk,
             "correction_reason": reason,
             "corrected_by_id": by.pk,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -79,6 +80,12 @@ def factor_row(factor: Factor) -> FactorRow:
         "evidence": factor.evidence,
         "note": factor.note,
     }
+
+
+def digest_of(rows: Iterable[tuple[str, str, str, Decimal]]) -> str:
+    """Over factors as (id, kind, unit, kgCO2e), in whatever order they come. Tells when a stored row was altered."""
+    lines = sorted(f"{key}|{kind}|{unit}|{value.normalize():f}" for key, kind, unit, value in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The mass ledger and the factors that it was counted with."""
+"""The mass ledger."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,109 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from listings.models import Category
 from logistics.models import Receipt
 from marketplace.impact.evidence import FIGURES
-from marketplace.impact.factors.kinds import Kind
 from marketplace.impact.lines import Entry
+from marketplace.impact.models.factors import FactorSet
+from marketplace.impact.models.returns import Return
 from marketplace.organisations.models import Organisation, Site, User
-
-
-class FactorSetQuerySet(models.QuerySet["FactorSet"]):
-    def complete(self) -> Self:
-        """Those that may be counted with alone."""
-        return self.filter(is_complete=True)
-
-    def newest_first(self) -> Self:
-        return self.order_by("-year", "-published_on", "-pk")
-
-
-class FactorSet(models.Model):
-    """A published set of emission factors, loaded from a file that is named by its hash. Never edited.
-
-    `name` is what the file is called in `data/manifest.csv`. An incomplete set is there for restatement only.
-    """
-
-    name = models.SlugField(max_length=40)
-    scheme = models.CharField(max_length=60)
-    version = models.CharField(max_length=40)
-    year = models.PositiveSmallIntegerField()
-    published_on = models.DateField(null=True, blank=True)
-    publisher = models.CharField(max_length=120)
-    source = models.TextField()
-    source_sha256 = models.CharField(max_length=64, blank=True)
-    data_sha256 = models.CharField(max_length=64)
-    licence = models.CharField(max_length=120)
-    gwp_note = models.TextField(blank=True)
-    note = models.TextField(blank=True)
-    is_complete = models.BooleanField(default=True)
-    loaded_at = models.DateTimeField()
-
-    objects = FactorSetQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("factor set")
-        verbose_name_plural = _("factor sets")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["scheme", "version"],
-                name="factor_set_version_is_loaded_once",
-                violation_error_message=_("This version is loaded already."),
-            ),
-            models.UniqueConstraint(
-                fields=["name"],
-                name="factor_set_is_loaded_once",
-                violation_error_message=_("This set is loaded already."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.scheme} {self.year} {self.version}"
-
-
-class FactorKind(models.TextChoices):
-    """What a factor multiplies."""
-
-    MATERIAL = Kind.MATERIAL.value, _("New material")
-    WASTE = Kind.WASTE.value, _("End of life")
-    TRANSPORT = Kind.TRANSPORT.value, _("Transport")
-    ENERGY = Kind.ENERGY.value, _("Electricity")
-    OWN = Kind.OWN.value, _("Our own assumption")
-
-
-class FactorQuerySet(models.QuerySet["Factor"]):
-    def for_method_page(self) -> Self:
-        """By kind, then as the publisher groups them."""
-        return self.order_by("kind", "group", "label", "route", "pk")
-
-
-class Factor(models.Model):
-    """One factor, keyed by the publisher's own id (labels change from year to year). kgCO2e per unit."""
-
-    factor_set = models.ForeignKey(FactorSet, on_delete=models.PROTECT, related_name="factors")
-    factor_id = models.CharField(max_length=40)
-    kind = models.CharField(max_length=10, choices=FactorKind.choices)
-    group = models.CharField(max_length=60, blank=True)
-    label = models.CharField(max_length=200)
-    route = models.CharField(max_length=80, blank=True)
-    unit = models.CharField(max_length=40)
-    kgco2e = models.DecimalField(max_digits=16, decimal_places=6)
-    gwp_basis = models.CharField(max_length=20, blank=True)
-    evidence = models.CharField(max_length=200, blank=True)
-    note = models.CharField(max_length=300, blank=True)
-
-    objects = FactorQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("factor")
-        verbose_name_plural = _("factors")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["factor_set", "factor_id"],
-                name="factor_id_is_used_once_in_a_set",
-                violation_error_message=_("This factor is in the set already."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.label}, {self.route}" if self.route else self.label
 
 
 class LedgerPart(models.TextChoices):
@@ -125,7 +26,20 @@ class EntryKind(models.TextChoices):
     """Why a line stands in the ledger."""
 
     RECORDED = Entry.RECORDED.value, _("Recorded")
+    RETURNED = Entry.RETURNED.value, _("Came back: the goods are undone, the journeys happened")
     CORRECTED = Entry.CORRECTED.value, _("Taken back: it never was so")
+
+
+class Cause(models.TextChoices):
+    """What made the ledger write a line."""
+
+    RECEIPT = "receipt", _("A receipt")
+    RECEIPT_CORRECTED = "receipt_corrected", _("The receipt was corrected")
+    MASS = "mass", _("The mass was stated anew")
+    REPAIR = "repair", _("A repair was entered")
+    RETURN = "return", _("Goods came back")
+    FATE = "fate", _("What became of it within a year")
+    SLIP = "slip", _("A slip that the operator took back")
 
 
 class DiversionQuerySet(models.QuerySet["Diversion"]):
@@ -142,6 +56,11 @@ class DiversionQuerySet(models.QuerySet["Diversion"]):
     def within(self, starts_on: date, ends_on: date) -> Self:
         """Entered in the period, both days included."""
         return self.filter(entered_on__gte=starts_on, entered_on__lte=ends_on)
+
+    def standing(self) -> Self:
+        """Recorded or returned, and not taken back: what the facts say as they are known now."""
+        taken_back = Diversion.objects.filter(corrects=models.OuterRef("pk"))
+        return self.exclude(entry=EntryKind.CORRECTED).exclude(models.Exists(taken_back))
 
     def for_report(self) -> Self:
         """With what a list of lines prints, oldest first."""
@@ -166,13 +85,26 @@ class Diversion(models.Model):
     A line is *quantified* when every cost of it is known. One that is not has no emission figures at all: they are
     empty, never zero. `unquantified_kg` is the mass for which no avoided emissions are claimed because a factor lacks.
 
-    `entered_on` is the day of the receipt, and for a correction the day on which the slip was found.
+    `entered_on` is the day of the receipt, and for everything later (a correction, a return, a new fate) the day on
+    which it was found. `adjusts_on` is then the day of what it adjusts. Where that day lies in a period that a party
+    has locked, the line is a prior-period adjustment (`is_prior_period`). A receipt that is first counted when its own
+    period is locked is one too.
+
+    A receipt has its lines written anew when its facts change: the standing line is taken back and one of the next
+    `revision` recorded. Goods that come back are a line of their own (`goods_return`), negative, without the journeys.
+
+    The facts are enough to work the line out again with another factor set or other parameters:
+    `marketplace.impact.queries.calculating.line_of` gives the `Line`, and `marketplace.impact.assumptions.under` the
+    same under another set of parameters.
     """
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="diversions")
     part = models.CharField(max_length=8, choices=LedgerPart.choices)
     entry = models.CharField(max_length=10, choices=EntryKind.choices, default=EntryKind.RECORDED)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
+    cause = models.CharField(max_length=20, choices=Cause.choices, default=Cause.RECEIPT)
+    revision = models.PositiveSmallIntegerField(default=1)
+    goods_return = models.ForeignKey(Return, on_delete=models.PROTECT, null=True, blank=True, related_name="lines")
     correction_reason = models.CharField(max_length=300, blank=True)
     corrected_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     donor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -181,6 +113,8 @@ class Diversion(models.Model):
     receiver_site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     entered_on = models.DateField()
+    adjusts_on = models.DateField(null=True, blank=True)
+    is_prior_period = models.BooleanField(default=False)
     hop = models.PositiveSmallIntegerField(default=1)
     row = models.CharField(max_length=60)
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
@@ -223,10 +157,16 @@ class Diversion(models.Model):
         )
         constraints = (
             models.UniqueConstraint(
-                fields=["receipt", "part"],
-                condition=Q(corrects=None),
+                fields=["receipt", "part", "revision"],
+                condition=Q(corrects=None, goods_return=None),
                 name="receipt_is_counted_once",
                 violation_error_message=_("This receipt was counted already."),
+            ),
+            models.UniqueConstraint(
+                fields=["goods_return", "revision"],
+                condition=Q(corrects=None, goods_return__isnull=False),
+                name="return_is_counted_once",
+                violation_error_message=_("This return was counted already."),
             ),
             models.UniqueConstraint(
                 fields=["corrects"],
@@ -235,12 +175,18 @@ class Diversion(models.Model):
                 violation_error_message=_("This line was taken back already."),
             ),
             models.CheckConstraint(
-                condition=Q(entry=EntryKind.RECORDED, mass_kg__gte=0, corrects=None, correction_reason="")
-                | (Q(entry=EntryKind.CORRECTED, mass_kg__lte=0, corrects__isnull=False) & ~Q(correction_reason="")),
-                name="only_a_correction_takes_mass_away",
+                condition=Q(entry=EntryKind.RECORDED, mass_kg__gte=0, corrects=None, goods_return=None)
+                | Q(entry=EntryKind.RETURNED, mass_kg__lte=0, corrects=None, goods_return__isnull=False)
+                | Q(entry=EntryKind.CORRECTED, corrects__isnull=False) & ~Q(correction_reason=""),
+                name="only_a_correction_or_a_return_takes_mass_away",
                 violation_error_message=_(
-                    "Only a correction may take mass away, and it says what it corrects and why."
+                    "Only a correction or a return may take mass away; a correction says what it corrects and why."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_prior_period=False) | Q(adjusts_on__isnull=False),
+                name="adjustment_of_an_earlier_period_says_of_which_day",
+                violation_error_message=_("An adjustment says which day it adjusts."),
             ),
             models.CheckConstraint(
                 condition=Q(is_quantified=True, **{f"{field}__isnull": False for field in FIGURES})

@@ -1,0 +1,34 @@
+"""What this room keeps, by noun."""
+
+from marketplace.impact.models.factors import Factor, FactorKind, FactorSet
+from marketplace.impact.models.hours import HoursKind, HoursLine
+from marketplace.impact.models.ledger import Cause, Diversion, DiversionQuerySet, EntryKind, LedgerPart
+from marketplace.impact.models.masses import MassStatement
+from marketplace.impact.models.parameters import ParameterName, ParameterSet, ParameterSetState, ParameterValue
+from marketplace.impact.models.readings import Reading
+from marketplace.impact.models.references import ItemReference, ReferenceSet
+from marketplace.impact.models.repairs import Repair
+from marketplace.impact.models.returns import Return
+
+__all__ = [
+    "Cause",
+    "Diversion",
+    "DiversionQuerySet",
+    "EntryKind",
+    "Factor",
+    "FactorKind",
+    "FactorSet",
+    "HoursKind",
+    "HoursLine",
+    "ItemReference",
+    "LedgerPart",
+    "MassStatement",
+    "ParameterName",
+    "ParameterSet",
+    "ParameterSetState",
+    "ParameterValue",
+    "Reading",
+    "ReferenceSet",
+    "Repair",
+    "Return",
+]

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from listings.actions import stocking
 from listings.actions.fitting import fit_written
-from listings.actions.lining import dissolve
+from listings.actions.lining import dissolve, promote
 from listings.actions.staging import note_closed, note_published
 from listings.lifecycle import LISTING, sources
 from listings.models import Listing, ListingState
@@ -60,7 +60,7 @@ class ClaimsAreOpen(DomainError):
 
 
 def publish(*, listing: Listing, by: User, now: datetime) -> None:
-    """Offer a draft, or offer again what was withdrawn or had expired, and tell those who look for such a thing.
+    """Offer a draft, or offer again what was withdrawn or had expired, and tell those who wait for it and those who look for such a thing.
 
     :raises WasteCodeMissing | LastDayIsPast | GoneByIsPast | SiteIsClosed: it cannot be offered as it stands
     :raises CannotPublish: it is published already
@@ -68,6 +68,7 @@ def publish(*, listing: Listing, by: User, now: datetime) -> None:
     current = Listing.objects.select_related("site").get(pk=listing.pk)
     with transaction.atomic():
         open_up(listings=[current], by=by, now=now)
+        promote(listing=current, by=by, now=now)  # what came back while it was closed
         listing.refresh_from_db(from_queryset=Listing.objects.for_fitting())
         fit_written(listing=listing, by=by, now=now)
 

@@ -121,6 +121,19 @@ def test_wherever_stock_comes_back_the_line_is_served(listing: Listing, way: str
     balanced(listing)
 
 
+def test_what_came_back_while_it_was_closed_is_offered_when_it_is_published_again(listing: Listing) -> None:
+    held = asked(listing, 24)
+    waiting = in_line(listing, 3)
+    Listing.objects.filter(pk=listing.pk).update(advertise_until=make.NOW.date() - timedelta(days=1))
+    assert publishing.expire(listing=listing, now=make.NOW)
+    _give_up(held)
+    assert now_is(waiting) == (ClaimState.WAITING, 0)
+    Listing.objects.filter(pk=listing.pk).update(advertise_until=None)
+    publishing.publish(listing=listing, by=listing.created_by, now=make.NOW)
+    assert now_is(waiting) == (ClaimState.OFFERED, 3)
+    assert balanced(listing) == 21
+
+
 def test_no_more_comes_back_than_left_the_site(listing: Listing) -> None:
     claim = make.accepted_claim(listing, quantity=10)
     claiming.mark_collected(claim=claim, quantity=Decimal(10), by=claim.asked_by, now=make.NOW)

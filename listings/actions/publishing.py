@@ -60,7 +60,8 @@ class ClaimsAreOpen(DomainError):
 
 
 def publish(*, listing: Listing, by: User, now: datetime) -> None:
-    """Offer a draft, or offer again what was withdrawn or had expired, and tell those who wait for it and those who look for such a thing.
+    """Offer a draft, or offer again what was withdrawn or had expired: what came back meanwhile to those in line, the
+    rest to those who look for such a thing.
 
     :raises WasteCodeMissing | LastDayIsPast | GoneByIsPast | SiteIsClosed: it cannot be offered as it stands
     :raises CannotPublish: it is published already

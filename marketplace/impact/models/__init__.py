@@ -8,10 +8,24 @@ from marketplace.impact.models.parameters import ParameterName, ParameterSet, Pa
 from marketplace.impact.models.readings import Reading
 from marketplace.impact.models.references import ItemReference, ReferenceSet
 from marketplace.impact.models.repairs import Repair
+from marketplace.impact.models.reports import CLOSED, Report, ReportState, ReviewComment
 from marketplace.impact.models.returns import Return
+from marketplace.impact.models.runs import (
+    WORKING,
+    CalculationRun,
+    Department,
+    ReportScope,
+    ReportView,
+    RunLine,
+    RunState,
+)
 
 __all__ = [
+    "CLOSED",
+    "WORKING",
+    "CalculationRun",
     "Cause",
+    "Department",
     "Diversion",
     "DiversionQuerySet",
     "EntryKind",
@@ -30,5 +44,12 @@ __all__ = [
     "Reading",
     "ReferenceSet",
     "Repair",
+    "Report",
+    "ReportScope",
+    "ReportState",
+    "ReportView",
     "Return",
+    "ReviewComment",
+    "RunLine",
+    "RunState",
 ]

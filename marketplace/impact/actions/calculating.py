@@ -1,0 +1,165 @@
+"""Calculating: every line of a scope and a period worked out, as background work that says how far it is."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from marketplace.impact.actions.bridging import BridgeBuilder, NoBridge
+from marketplace.impact.figures import plain
+from marketplace.impact.kept import COLUMNS, KeptLine, digest_of, effects_json, line_digest
+from marketplace.impact.models import CalculationRun, Diversion, RunLine, RunState
+from marketplace.impact.queries.rates import Rates
+from marketplace.impact.queries.results import is_adjustment, kept_under
+from marketplace.impact.queries.run_figures import Counts, Journeys, figures_for
+from marketplace.impact.queries.run_lines import (
+    Places,
+    chunks_of,
+    facts_digest,
+    facts_of,
+    lines_for,
+    newest_line,
+    priced,
+)
+from marketplace.impact.totals import Totals
+from marketplace.kernel.errors import DomainError, gettext_noop
+from marketplace.kernel.mass import MassBasis
+from marketplace.organisations.models import User
+
+BROKEN_OFF: Final = gettext_noop(
+    "The work broke off, so nothing was kept. Start it again; tell the operator if it recurs."
+)
+#: The moment, as the interface that set the work off reads it.
+Clock = Callable[[], datetime]
+
+
+class StillCalculating(DomainError):
+    code = "still_calculating"
+    message = gettext_noop("It is being worked out. If nothing has moved for some minutes, you can start it again.")
+
+
+def restart(*, run: CalculationRun, by: User, now: datetime) -> None:
+    """Put a run that failed or is stuck in the queue again.
+
+    :raises StillCalculating: a worker is at it
+    """
+    if run.is_working and not run.is_stuck(now):
+        raise StillCalculating
+    CalculationRun.objects.filter(pk=run.pk).exclude(state=RunState.DONE).update(
+        state=RunState.QUEUED, asked_at=now, touched_at=None, ended_at=None, failure="", failure_code="", asked_by=by
+    )
+
+
+def work_on(*, run: CalculationRun, clock: Clock, by: User, now: datetime) -> None:
+    """Work a run out; of several workers one does. Lines are written some thousands at a time, and none is seen before
+    the step to done, which comes last: broken off before, nothing counts and it can be started again.
+    """
+    mine = CalculationRun.objects.filter(pk=run.pk)
+    if not mine.step(seen=RunState.QUEUED, to=RunState.RUNNING, touched_at=now):
+        return
+    try:
+        _work(run, clock)
+    except DomainError as refusal:
+        _fail(run, refusal.code, refusal.said_with(_), clock())
+    finally:  # only where the program itself failed it is still being worked on
+        _fail(run, "broken_off", _(BROKEN_OFF), clock())
+
+
+def _fail(run: CalculationRun, code: str, sentence: str, at: datetime) -> None:
+    mine = CalculationRun.objects.filter(pk=run.pk)
+    said = {"failure_code": code[:40], "failure": sentence[:500], "ended_at": at}
+    if mine.step(seen=RunState.RUNNING, to=RunState.FAILED, **said):
+        RunLine.objects.filter(run=run).delete()
+
+
+@dataclass
+class _Work:
+    """What grows while a run is worked out."""
+
+    run: CalculationRun
+    rates: Rates
+    places: Places
+    bridge: BridgeBuilder | NoBridge
+    totals: Totals = field(default_factory=Totals)
+    journeys: Journeys = field(default_factory=Journeys)
+    receipts: set[int] = field(default_factory=set)
+    provisional: int = 0
+    inputs: Any = field(default_factory=hashlib.sha256)  # Any: hashlib has no public type for it
+    outputs: Any = field(default_factory=hashlib.sha256)
+
+
+def _work(run: CalculationRun, clock: Clock) -> None:
+    RunLine.objects.filter(run=run).delete()
+    run.cutoff = newest_line()
+    run.all_lines = lines_for(run).filter(pk__lte=run.cutoff).count()
+    CalculationRun.objects.filter(pk=run.pk).update(cutoff=run.cutoff, all_lines=run.all_lines, done_lines=0)
+    work = _Work(run, Rates.of(run), Places(run), BridgeBuilder.of(run))
+    work.inputs.update(work.rates.digest.encode())
+    done = 0
+    for chunk in chunks_of(run):
+        work.places.learn(chunk)
+        work.bridge.learn(chunk)
+        RunLine.objects.bulk_create([_worked_out(work, diversion) for diversion in chunk])
+        done += len(chunk)
+        CalculationRun.objects.filter(pk=run.pk).update(done_lines=done, touched_at=clock())
+    _finish(work, clock())
+
+
+def _worked_out(work: _Work, diversion: Diversion) -> RunLine:
+    """A line's row, counted into everything on the way."""
+    line = facts_of(diversion)
+    one = kept_under(diversion, line, work.rates)
+    adjusts = is_adjustment(diversion, work.run.starts_on)
+    basis = MassBasis(diversion.mass_basis)
+    work.totals.add(one, work.places.of(diversion), priced(diversion), basis=basis, is_adjustment=adjusts)
+    work.journeys.add(line, work.rates.factors_for(diversion, adjusts))
+    work.bridge.add(diversion, line, one)
+    row = _row(work.run, diversion, one, is_adjustment=adjusts)
+    work.receipts.add(diversion.receipt_id)
+    work.provisional += diversion.is_provisional
+    work.inputs.update(row.facts_sha256.encode())
+    work.outputs.update(row.sha256.encode())
+    return row
+
+
+def _row(run: CalculationRun, diversion: Diversion, one: KeptLine, *, is_adjustment: bool) -> RunLine:
+    values: dict[str, Any] = {  # Any: columns of a row
+        "run_id": run.pk,
+        "diversion_id": diversion.pk,
+        "row": diversion.row,
+        "category_id": diversion.category_id,
+        "donor_id": diversion.donor_id,
+        "receiver_id": diversion.receiver_id,
+        "donor_site_id": diversion.donor_site_id,
+        "receiver_site_id": diversion.receiver_site_id,
+        "entered_on": diversion.entered_on,
+        "mass_kg": one.mass_kg,
+        "basis": diversion.mass_basis,
+        "method": one.method.value,
+        "factor_ids": " ".join(sorted({effect.factor_id for effect in one.effects if effect.factor_id})),
+        "is_adjustment": is_adjustment,
+        "is_quantified": one.is_quantified,
+        "unquantified_kg": one.unquantified_kg,
+        "effects": effects_json(one.effects),
+        "facts_sha256": facts_digest(diversion),
+        **dict(zip(COLUMNS, one.figures, strict=True)),
+    }
+    return RunLine(**values, sha256=line_digest(values))
+
+
+def _finish(work: _Work, at: datetime) -> None:
+    run = work.run
+    run.input_digest = digest_of([work.inputs.hexdigest(), run.code_version, dict(run.inputs)])
+    counts = Counts(receipts=len(work.receipts), provisional=work.provisional)
+    figures = figures_for(run, work.totals, work.rates, transport=work.journeys.said(), counts=counts)
+    done: Mapping[str, object] = {
+        "input_digest": run.input_digest,
+        "lines_digest": work.outputs.hexdigest(),
+        "figures": plain(figures),
+        "bridge": work.bridge.said(figures),
+        "ended_at": at,
+    }
+    CalculationRun.objects.filter(pk=run.pk).step(seen=RunState.RUNNING, to=RunState.DONE, **done)

@@ -8,7 +8,7 @@ from marketplace.impact.models.parameters import ParameterName, ParameterSet, Pa
 from marketplace.impact.models.readings import Reading
 from marketplace.impact.models.references import ItemReference, ReferenceSet
 from marketplace.impact.models.repairs import Repair
-from marketplace.impact.models.reports import CLOSED, Report, ReportState, ReviewComment
+from marketplace.impact.models.reports import CLOSED, PublishedLink, Report, ReportState, ReviewComment
 from marketplace.impact.models.returns import Return
 from marketplace.impact.models.runs import (
     WORKING,
@@ -41,6 +41,7 @@ __all__ = [
     "ParameterSet",
     "ParameterSetState",
     "ParameterValue",
+    "PublishedLink",
     "Reading",
     "ReferenceSet",
     "Repair",

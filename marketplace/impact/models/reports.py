@@ -1,6 +1,6 @@
 """Reports: prepared by one person, questioned and signed by another, then sealed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Self
 
 from django.db import models
@@ -115,6 +115,43 @@ class Report(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.state == ReportState.FROZEN
+
+
+class PublishedLinkQuerySet(models.QuerySet["PublishedLink"]):
+    def newest_first(self) -> Self:
+        return self.select_related("made_by").order_by("-made_at", "-pk")
+
+
+class PublishedLink(models.Model):
+    """An address under which anybody reads a frozen report until a day, or until somebody takes it back.
+
+    The address is signed (`marketplace.impact.models.published_links`) and is never stored.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="links")
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PublishedLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published link")
+        verbose_name_plural = _("published links")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("made_at")),
+                name="published_link_expires_after_it_is_made",
+                violation_error_message=_("The last day is before today."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report} until {self.expires_at:%Y-%m-%d}"
+
+    def is_open(self, now: datetime) -> bool:
+        return self.withdrawn_at is None and now < self.expires_at
 
 
 class ReviewCommentQuerySet(models.QuerySet["ReviewComment"]):

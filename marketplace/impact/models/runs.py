@@ -176,6 +176,15 @@ class CalculationRun(models.Model):
         return self.state in WORKING
 
     @property
+    def is_done(self) -> bool:
+        return self.state == RunState.DONE
+
+    @property
+    def parameters_version(self) -> str:
+        """Of the set of parameters, which whoever lists runs reads with them."""
+        return self.parameter_set.version
+
+    @property
     def percent(self) -> int:
         if self.state == RunState.DONE:
             return 100

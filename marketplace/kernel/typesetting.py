@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import typst
@@ -21,31 +22,32 @@ _NUMBERED: Final = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 _ATTEMPTS: Final = 5
 
 
-def typeset(template: bytes, told: Mapping[str, object]) -> bytes:
+def typeset(template: bytes, told: Mapping[str, object], *, fonts: Sequence[Path] = ()) -> bytes:
     """The document.
 
     :param told: plain values for JSON; the template reads them as ``json(bytes(sys.inputs.told))``
+    :param fonts: folders with fonts beside those that come with the typesetter
     :raises typst.TypstError: the template is broken
     """
     said = json.dumps(told, ensure_ascii=False, sort_keys=True)
     for _ in range(_ATTEMPTS):
         try:
-            return _compiled(template, said)
+            return _compiled(template, said, fonts)
         except typst.TypstError as refusal:
             missing = _missing(refusal.diagnostic)
             if not missing:
                 raise
             said = "".join(_MISSING if sign in missing else sign for sign in said)
-    return _compiled(template, _plain(said))
+    return _compiled(template, _plain(said), fonts)
 
 
-def _compiled(template: bytes, said: str) -> bytes:
+def _compiled(template: bytes, said: str, fonts: Sequence[Path]) -> bytes:
     made = typst.compile(
         template,
         format="pdf",
         pdf_standards="ua-1",
         ignore_system_fonts=True,
-        font_paths=[],
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in fonts]),
         sys_inputs={"told": said},
     )
     if not isinstance(made, bytes):

@@ -1,6 +1,7 @@
 """What this room keeps, by noun."""
 
 from marketplace.impact.models.factors import Factor, FactorKind, FactorSet
+from marketplace.impact.models.files import FILE_WORKING, KEPT_FOR, FileKind, FileState, ReportFile
 from marketplace.impact.models.hours import HoursKind, HoursLine
 from marketplace.impact.models.ledger import Cause, Diversion, DiversionQuerySet, EntryKind, LedgerPart
 from marketplace.impact.models.masses import MassStatement
@@ -22,6 +23,8 @@ from marketplace.impact.models.runs import (
 
 __all__ = [
     "CLOSED",
+    "FILE_WORKING",
+    "KEPT_FOR",
     "WORKING",
     "CalculationRun",
     "Cause",
@@ -32,6 +35,8 @@ __all__ = [
     "Factor",
     "FactorKind",
     "FactorSet",
+    "FileKind",
+    "FileState",
     "HoursKind",
     "HoursLine",
     "ItemReference",
@@ -46,6 +51,7 @@ __all__ = [
     "ReferenceSet",
     "Repair",
     "Report",
+    "ReportFile",
     "ReportScope",
     "ReportState",
     "ReportView",

@@ -28,7 +28,6 @@ from marketplace.impact.models import (
     CalculationRun,
     Factor,
     MassStatement,
-    ParameterSet,
     Report,
     ReportScope,
     ReviewComment,
@@ -189,9 +188,6 @@ def _factors(rows: list[RunLine], figures: ReportFigures) -> tuple[FactorUsed, .
 
 
 def _parameters(run: CalculationRun) -> tuple[ParameterUsed, ...]:
-    chosen = ParameterSet.objects.filter(version=run.parameters_version).first()
-    if chosen is None:
-        return ()
     return tuple(
         ParameterUsed(
             name=str(one.get_name_display()),
@@ -199,7 +195,7 @@ def _parameters(run: CalculationRun) -> tuple[ParameterUsed, ...]:
             value=one.factor_id if one.value is None else format(one.value.normalize(), "f"),
             source=one.source,
         )
-        for one in chosen.values.order_by("name", "key", "pk")
+        for one in run.parameter_set.values.order_by("name", "key", "pk")
     )
 
 

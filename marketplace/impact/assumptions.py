@@ -33,8 +33,8 @@ class Name(StrEnum):
     DISPLACEMENT_CENTRAL = "displacement_central"
     DISPLACEMENT_HIGH = "displacement_high"
     LIFE_SHARE = "life_share"  # key: displacement group
-    COUNTERFACTUAL = "counterfactual"  # key: material factor id; value: a waste factor id
-    LANDFILL = "landfill"
+    COUNTERFACTUAL = "counterfactual"  # key: the waste factor that a category names; value: the one to count with
+    LANDFILL = "landfill"  # the same, where the giver showed that it would have gone to landfill
     WEIGHT_SIGMA = "weight_sigma"  # key: a basis of mass, or "editorial"
     FACTOR_SIGMA = "factor_sigma"  # key: a kind of factor
 
@@ -77,11 +77,11 @@ class Parameters:
         """The rates of a group of categories, or those of everything else."""
         return self.displacement.get(group) or self.displacement[OTHER]
 
-    def end_of_life_of(self, material: str, *, landfill_evidenced: bool) -> str:
-        """The waste factor of a material's spared route; empty where there is none."""
-        if landfill_evidenced and material in self.landfill:
-            return self.landfill[material]
-        return self.counterfactual.get(material, "")
+    def end_of_life_for(self, usual: str, *, landfill_evidenced: bool) -> str:
+        """The waste factor of the route that was spared, by the one that the category names."""
+        if landfill_evidenced and usual in self.landfill:
+            return self.landfill[usual]
+        return self.counterfactual.get(usual, usual)
 
     def weight_sigma_for(self, basis: MassBasis, *, is_editorial: bool) -> Decimal:
         """One standard deviation of a weight, as a share of it."""
@@ -203,7 +203,9 @@ def under(line: Line, parameters: Parameters) -> Line:
         parts=tuple(
             replace(
                 part,
-                eol_factor_id=parameters.end_of_life_of(part.factor_id, landfill_evidenced=line.landfill_evidenced),
+                eol_factor_id=parameters.end_of_life_for(
+                    part.usual_eol_factor_id, landfill_evidenced=line.landfill_evidenced
+                ),
             )
             for part in line.parts
         ),

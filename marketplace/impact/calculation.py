@@ -207,7 +207,7 @@ def calculate(line: Line, factors: FactorLookup, *, factor_sigma: Mapping[Kind, 
     if is_excluded:
         working.contributions.clear()
         working.unquantified_kg = line.mass_kg
-    sign = 1 if line.entry is Entry.RECORDED else -1
+    sign = line.entry.sign
     return LineResult(
         line=line,
         method=Method.NONE if is_excluded else method,
@@ -222,8 +222,8 @@ def calculate(line: Line, factors: FactorLookup, *, factor_sigma: Mapping[Kind, 
 
 def _signed(contribution: Contribution, entry: Entry) -> Contribution:
     """What a line that takes another back undoes: always what was avoided; journeys only if they never were."""
-    undone = entry is Entry.CORRECTED or (entry is Entry.RETURNED and contribution.term not in (Term.C, Term.D))
-    if not undone:
+    sign = entry.cost_sign if contribution.term in (Term.C, Term.D) else entry.sign
+    if sign == 1:
         return contribution
     return Contribution(contribution.term, contribution.factor_id, -contribution.amount, contribution.sigma)
 

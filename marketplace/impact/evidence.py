@@ -71,9 +71,10 @@ def columns_of(result: LineResult) -> Json:
 
 def negated(result: LineResult) -> LineResult:
     """The very figures that were written down, with the other sign: whatever the method has become, they cancel."""
+    entry = Entry.RETURN_CORRECTED if result.line.entry is Entry.RETURNED else Entry.CORRECTED
     return replace(
         result,
-        line=replace(result.line, entry=Entry.CORRECTED),
+        line=replace(result.line, entry=entry),
         e_new=-result.e_new,
         contributions=tuple(replace(one, amount=-one.amount) for one in result.contributions),
         unquantified_kg=-result.unquantified_kg,
@@ -152,7 +153,9 @@ def _contribution(one: Json) -> Contribution:
 
 
 def _part(one: Json) -> Part:
-    return Part(one["factor_id"], Decimal(one["mass_kg"]), one["eol_factor_id"])
+    route: str = one["eol_factor_id"]
+    usual: str = one.get("usual_eol_factor_id", route)
+    return Part(one["factor_id"], Decimal(one["mass_kg"]), route, usual)
 
 
 def _displacement(one: Json | None) -> Displacement | None:

@@ -27,6 +27,17 @@ class Entry(StrEnum):
     RECORDED = "recorded"
     RETURNED = "returned"  # came back: mass and avoided emissions are undone, the journeys really happened
     CORRECTED = "corrected"  # never was so: everything is undone, journeys too
+    RETURN_CORRECTED = "return_corrected"  # did not come back after all: the return and its journey are undone
+
+    @property
+    def sign(self) -> int:
+        """Of mass and of what was avoided."""
+        return 1 if self in (Entry.RECORDED, Entry.RETURN_CORRECTED) else -1
+
+    @property
+    def cost_sign(self) -> int:
+        """Of journeys and repairs: those of a return happened too."""
+        return 1 if self in (Entry.RECORDED, Entry.RETURNED) else -1
 
 
 class BadLine(DomainError):
@@ -38,11 +49,15 @@ class BadLine(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What some of the line is made of, and the route that it is assumed to have been spared."""
+    """What some of the line is made of, and the route that it is assumed to have been spared.
+
+    ``usual_eol_factor_id`` is the route that the category names; parameters or the giver's evidence may say another.
+    """
 
     factor_id: str
     mass_kg: Decimal
     eol_factor_id: str = ""
+    usual_eol_factor_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +170,7 @@ class Line:
     @property
     def counted_kg(self) -> Decimal:
         """The mass with its sign: a line that takes another back is negative."""
-        return self.mass_kg if self.entry is Entry.RECORDED else -self.mass_kg
+        return self.entry.sign * self.mass_kg
 
     @property
     def may_claim(self) -> bool:

@@ -16,6 +16,7 @@ from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.mass import MassBasis
 
 VERSION: Final = "2026-1"
+GRID_FACTOR_ID: Final = "7_400_4000_5_1"  # UK electricity generated, kgCO2e per kWh: what repairs draw
 METHOD_VERSION: Final = "2026-2"
 """Of the calculation itself (decision 0006): a change of it is a line of its own in the restatement bridge."""
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localtime
 
-from marketplace.impact.evidence import columns_of, negated, result_of
+from marketplace.impact.actions.reversing import Why, reversal
+from marketplace.impact.actions.settling import settle
 from marketplace.impact.models import Cause, Diversion, EntryKind
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.text import refuse_unsafe
@@ -34,8 +34,10 @@ class NotALineOfAReceipt(DomainError):
 def take_back(*, line: Diversion, reason: str, by: User, now: datetime) -> Diversion:
     """Undo a line, journeys and all, on the day on which the slip was found; periods before stay as they were.
 
+    Nothing writes this portion of the receipt anew. What had come back of it since is undone with it.
+
     :raises ReasonMissing: no reason, or a long one
-    :raises NotALineOfAReceipt: it is a correction itself
+    :raises NotALineOfAReceipt: it is a correction or a return itself
     :raises TakenBackAlready: as it says
     """
     reason = reason.strip()
@@ -44,34 +46,14 @@ def take_back(*, line: Diversion, reason: str, by: User, now: datetime) -> Diver
         raise ReasonMissing
     if line.entry != EntryKind.RECORDED:
         raise NotALineOfAReceipt
-    undone = _opposite(line, reason, by, now)
+    why = Why(Cause.SLIP, reason, by)
+    undone = reversal(line, why, now)
     try:
         with transaction.atomic():
             undone.save(force_insert=True)
+            settle(receipt=line.receipt, why=why, now=now)
     except IntegrityError as error:
         if not line.corrections.exists():
             raise
         raise TakenBackAlready from error
     return undone
-
-
-def _opposite(line: Diversion, reason: str, by: User, now: datetime) -> Diversion:
-    columns = columns_of(negated(result_of(line.evidence, line_id=str(line.pk)))) if line.evidence else {}
-    kept = {field.attname: getattr(line, field.attname) for field in Diversion._meta.concrete_fields}
-    return Diversion(
-        **kept
-        | columns
-        | {
-            "id": None,
-            "entry": EntryKind.CORRECTED,
-            "cause": Cause.SLIP,
-            "adjusts_on": line.entered_on,
-            "corrects_id": line.pk,
-            "correction_reason": reason,
-            "corrected_by_id": by.pk,
-            "entered_on": localtime(now).date(),
-            "quantity": -line.quantity,
-            "mass_kg": -line.mass_kg,
-            "counted_at": now,
-        }
-    )

@@ -1,9 +1,10 @@
 """Parameter sets, item references, and a ledger that follows facts as they change."""
 
 import django.db.models.deletion
-import marketplace.kernel.mass
 from django.conf import settings
 from django.db import migrations, models
+
+import marketplace.kernel.mass
 
 
 class Migration(migrations.Migration):
@@ -271,6 +272,19 @@ class Migration(migrations.Migration):
             model_name="factorset",
             name="set_aside",
             field=models.JSONField(blank=True, default=list),
+        ),
+        migrations.AlterField(
+            model_name="diversion",
+            name="part",
+            field=models.CharField(
+                choices=[
+                    ("kept", "Kept"),
+                    ("rejected", "Turned away"),
+                    ("recycled", "Kept at first, recycled within a year"),
+                    ("disposed", "Kept at first, thrown away within a year"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
             model_name="diversion",

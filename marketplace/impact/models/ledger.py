@@ -18,8 +18,12 @@ from marketplace.organisations.models import Organisation, Site, User
 
 
 class LedgerPart(models.TextChoices):
+    """Which portion of a receipt a line is of (`marketplace.impact.standing`)."""
+
     KEPT = "kept", _("Kept")
     REJECTED = "rejected", _("Turned away")
+    RECYCLED = "recycled", _("Kept at first, recycled within a year")
+    DISPOSED = "disposed", _("Kept at first, thrown away within a year")
 
 
 class EntryKind(models.TextChoices):

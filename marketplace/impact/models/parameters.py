@@ -79,7 +79,7 @@ class ParameterName(models.TextChoices):
 class ParameterValue(models.Model):
     """One value of a set, with its source. A number, or for a route of end of life the publisher's factor id.
 
-    `key` is a displacement group, a basis of mass (or "editorial"), a kind of factor, or a material's factor id.
+    `key` is a displacement group, a basis of mass (or "editorial"), a kind of factor, or the usual route's id.
     `sample_size`, `interval_low` and `interval_high` (95 %, Wilson) stand where a rate was measured by answers.
     """
 

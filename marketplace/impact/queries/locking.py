@@ -15,3 +15,8 @@ def is_locked(organisation: Organisation, day: date) -> bool:
     whichever part of it and side, or one of the whole exchange."""
     own = Q(organisation=organisation, run__scope__in=_OWN)
     return Report.objects.closed().covering(day).filter(own | Q(run__scope=ReportScope.PLATFORM)).exists()
+
+
+def is_prior(donor: Organisation, receiver: Organisation, day: date) -> bool:
+    """Whether what is found now about that day adjusts a period that one of the two has closed."""
+    return is_locked(donor, day) or is_locked(receiver, day)

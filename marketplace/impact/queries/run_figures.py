@@ -20,7 +20,7 @@ from marketplace.impact.figures import (
     Transport,
     figures_of,
 )
-from marketplace.impact.lines import Entry, Line
+from marketplace.impact.lines import Line
 from marketplace.impact.models import CalculationRun, HoursKind, HoursLine, Report, ReportScope, ReportState, ReportView
 from marketplace.impact.money import SocialValue, social_value
 from marketplace.impact.parameters import FACTOR_SHARE_FLAG
@@ -47,7 +47,7 @@ class Journeys:
         """Count the journeys of a line in; one that never was so takes them back."""
         if line is None:
             return
-        sign = -1 if line.entry is Entry.CORRECTED else 1
+        sign = line.entry.cost_sign
         known = True
         for leg in line.legs:
             found = [factors.get(one) for one in leg.factor_ids]

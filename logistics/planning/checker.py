@@ -30,6 +30,14 @@ SENTENCES: Final = {
     "wrong_shift": gettext_noop("{job} must ride on {wanted}, not on {shift}."),
     "already_aboard": gettext_noop("{job} is already on {shift} and cannot be picked up again."),
     "lacks_skill": gettext_noop("{shift} cannot carry {job}: it lacks {skills}."),
+    "too_high": gettext_noop("{shift} is {height} cm high; where {job} has its {kind}, {limit} cm is the limit."),
+    "height_unknown": gettext_noop(
+        "Nobody said how high {shift} is, and where {job} has its {kind}, {limit} cm is the limit."
+    ),
+    "drives_too_long": gettext_noop("{shift} drives for {minutes} min; it may drive for {limit} min."),
+    "no_rest_from_driving": gettext_noop(
+        "{shift} drives for {minutes} min without a break of {rest} min; after {limit} min it has to have one."
+    ),
     "over_capacity": gettext_noop("{shift} is too full after {time}: {load}, with room for {room}."),
     "outside_window": gettext_noop("{job}: the {kind} begins at {time}, outside its times."),
     "aboard_too_long": gettext_noop("{job} is aboard {shift} for {minutes} min; it may be for {limit} min."),
@@ -121,8 +129,19 @@ class _Check:
         if lacking:
             self.add("lacks_skill", job=job.id, shift=shift.label, skills=", ".join(sorted(lacking)))
         lock = self.locks.get(job.id)
+        ends = (("delivery", job.delivery),) if lock and lock.aboard else _ends(job)
+        for kind, visit in ends:
+            self._gets_there(job, kind, visit.height_limit_cm, shift)
         if lock and lock.shift_id != shift.id:
             self.add("wrong_shift", job=job.id, shift=shift.label, wanted=self.shifts[lock.shift_id].label)
+
+    def _gets_there(self, job: Job, kind: str, limit: int | None, shift: Shift) -> None:
+        if limit is None:
+            return
+        if shift.height_cm is None:
+            self.add("height_unknown", job=job.id, kind=kind, shift=shift.label, limit=limit)
+        elif shift.height_cm > limit:
+            self.add("too_high", job=job.id, kind=kind, shift=shift.label, height=shift.height_cm, limit=limit)
 
     def whole(self, result: Result) -> None:
         """Every job once: on a route, or among the unplanned with a reason."""
@@ -149,6 +168,7 @@ class _Drive:
         self.moment = route.departure_s
         self.place: Point = shift.start
         self.driven = 0
+        self.since_rest = self.longest = 0
         self.picked_at: dict[str, int] = {}
         locks = [lock for lock in check.locks.values() if lock.aboard and lock.shift_id == shift.id]
         aboard = [check.jobs[lock.job_id].load for lock in locks]
@@ -170,6 +190,7 @@ class _Drive:
             handle(stop)
             self._times(stop)
         self._home()
+        self._hours()
         self._totals()
 
     def _times(self, stop: PlannedStop) -> None:
@@ -180,7 +201,14 @@ class _Drive:
             self.say("wrong_clock", time=clock(stop.arrival_s))
         if list(stop.load_after.parts) != self.load:
             self.say("wrong_load", time=clock(stop.arrival_s))
+        self._drove(stop.leg_seconds)
+        if stop.kind == "break" and stop.service_s >= self.shift.driving.rest_s:
+            self.since_rest = 0
         self.moment = stop.departure_s
+
+    def _drove(self, seconds: int) -> None:
+        self.since_rest += seconds
+        self.longest = max(self.longest, self.since_rest)
 
     def _leg(self, there: Point, seconds: int, metres: int, arrival: int) -> None:
         origin, target = self.check_all.places[self.place], self.check_all.places[there]
@@ -244,6 +272,16 @@ class _Drive:
         if any(rest.window.end_s < route.finish_s for rest in self.breaks_left):
             self.say("break_missing")
 
+    def _hours(self) -> None:
+        self._drove(self.route.end_leg_seconds)
+        rule = self.shift.driving
+        driven = self.route.end_leg_seconds + sum(stop.leg_seconds for stop in self.route.stops)
+        if rule.most_s is not None and driven > rule.most_s:
+            self.say("drives_too_long", minutes=-(-driven // 60), limit=rule.most_s // 60)
+        if rule.stretch_s is not None and self.longest > rule.stretch_s:
+            minutes = -(-self.longest // 60)
+            self.say("no_rest_from_driving", minutes=minutes, limit=rule.stretch_s // 60, rest=rule.rest_s // 60)
+
     def _totals(self) -> None:
         route, stops = self.route, self.route.stops
         sums = (
@@ -254,6 +292,10 @@ class _Drive:
         )
         if sums != (route.total_drive_s, route.total_metres, route.total_wait_s, route.total_service_s):
             self.say("wrong_totals")
+
+
+def _ends(job: Job) -> tuple[tuple[str, Visit], ...]:
+    return (("pickup", job.pickup), ("delivery", job.delivery))
 
 
 def _open_at(visit: Visit, begin: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from logistics.planning.network import NOWHERE, Network, Rest, add, fits
+from logistics.planning.network import NOWHERE, UNLIMITED, Network, Rest, add, fits
 from logistics.planning.problem import Job, Problem, Window
 from logistics.planning.result import PlannedRoute, Result
 from logistics.planning.tour import NO_REST, Rests, Slot, Tour, drive, drive_home
@@ -27,12 +27,15 @@ class _Search:
     """All the ways to put one job into one tour. Written for speed: this is the innermost loop of all our planning.
 
     ``first``: no node goes before this position; ``ready``: nor is the vehicle sent off to it before this moment.
+    ``spare``: seconds of driving that the crew has left.
     """
 
     def __init__(self, tour: Tour, job: int, first: int, ready: int) -> None:
         self.tour, self.net, self.job = tour, tour.net, job
         self.load = self.net.load[job]
         self.room = self.net.crews[tour.crew].room
+        most = self.net.crews[tour.crew].most_drive
+        self.spare = UNLIMITED if most == UNLIMITED else most - tour.driven
         self.pickup, self.delivery = 2 * job, 2 * job + 1
         self.from_, self.to = self.net.place[self.pickup], self.net.place[self.delivery]
         self.last_pickup, self.last_delivery = _last_begin(self.net, self.pickup), _last_begin(self.net, self.delivery)
@@ -70,6 +73,14 @@ class _Search:
         onward = 0 if there == NOWHERE else self.cost[via][there]
         return self.cost[a][via] + onward - self.tour.leg_costs[position]
 
+    def _in_hours(self, a: int, via: int, position: int, *, lead: int = 0) -> bool:
+        """Whether the crew may drive a detour from a to the tour's position by way of a place, and ``lead`` besides."""
+        if self.spare == UNLIMITED:
+            return True
+        there = self.tour.places[position + 1]
+        onward = 0 if there == NOWHERE else self.seconds[via][there]
+        return lead + self.seconds[a][via] + onward - self.tour.leg(position, self.seconds) <= self.spare
+
     def _pairs(self) -> Iterator[Slot]:
         tour = self.tour
         for position in range(self.first, len(tour.nodes) + 1):
@@ -87,6 +98,8 @@ class _Search:
         """The delivery right behind the pickup."""
         before, moment, left = picked
         begin = moment - self.net.service[self.pickup]
+        if not self._in_hours(self.from_, self.to, position, lead=self.seconds[origin][self.from_]):
+            return
         for between, free, rest in self._visit(moment, self.seconds[self.from_][self.to], left, self.delivery):
             if self._rejoins(free, self.to, rest, position):
                 cost = self.cost[origin][self.from_] + self._detour(self.from_, self.to, position)
@@ -97,7 +110,11 @@ class _Search:
         before, moment, left = picked
         begin = moment - self.net.service[self.pickup]
         lead = self._detour(origin, self.from_, position)
+        driven = self.seconds[origin][self.from_] + self.seconds[self.from_][self.tour.places[position + 1]]
+        driven -= self.tour.leg(position, self.seconds)
         for behind, free_there, place in self._carry(position, moment, left):
+            if not self._in_hours(place, self.to, behind, lead=driven):
+                continue
             onward = self.tour.rests[behind]
             for between, free, rest in self._visit(free_there, self.seconds[place][self.to], onward, self.delivery):
                 if self._rejoins(free, self.to, rest, behind):
@@ -123,6 +140,8 @@ class _Search:
         for position in range(self.first, len(tour.nodes) + 1):
             moment, origin = max(tour.free_at(position - 1), self.ready), tour.places[position]
             seconds = self.seconds[origin][self.to]
+            if not self._in_hours(origin, self.to, position):
+                continue
             for before, free, left in self._visit(moment, seconds, tour.rests[position], self.delivery):
                 if self._rejoins(free, self.to, left, position):
                     begin = free - self.net.service[self.delivery]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from logistics.planning.capabilities import Capabilities
 from logistics.planning.problem import Job, Problem, Shift, Visit
 from logistics.planning.tables import Tables
 from logistics.planning.travel import matrix_for, places_of
@@ -19,6 +20,7 @@ Parts = tuple[int, int, int]
 Rest = tuple[int, int, int]  # first and last moment it may begin, seconds it takes
 
 NOWHERE: Final = -1  # the end place of a shift that ends at its last stop
+UNLIMITED: Final = 1 << 40  # seconds of driving of a crew that its shift alone limits
 
 # Costs are whole numbers of 1/36000 penny: then pence per hour times seconds, and per km times metres, never round.
 COST_UNITS_PER_PENNY: Final = 36_000
@@ -26,14 +28,17 @@ COST_UNITS_PER_PENNY: Final = 36_000
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """A shift, as the search sees it. ``kind`` is equal for shifts that can stand in for each other while empty."""
+    """A shift, as the search sees it. ``kind`` is equal for shifts that can stand in for each other while empty.
+
+    ``most_drive``: seconds it may drive, or UNLIMITED where its hours do not allow more anyway.
+    """
 
     start: int
     end: int
     opens: int
     closes: int
     room: Parts
-    skills: frozenset[str]
+    most_drive: int
     rests: tuple[Rest, ...]
     aboard: Parts
     kind: tuple[object, ...]
@@ -68,6 +73,7 @@ class Network:
         self.crew_index = {shift.id: index for index, shift in enumerate(problem.shifts)}
         self.locked = {self.job_index[lock.job_id]: self.crew_index[lock.shift_id] for lock in problem.locks}
         self.aboard = {self.job_index[lock.job_id] for lock in problem.locks if lock.aboard}
+        self.can = Capabilities(problem)
         visits = [visit for job in problem.jobs for visit in (job.pickup, job.delivery)]
         self.place = [places[visit.point] for visit in visits]
         self.service = [visit.service_s for visit in visits]
@@ -98,11 +104,10 @@ class Network:
         return self.problem.jobs[index]
 
     def may_ride(self, job: int, crew: int) -> bool:
-        """Whether skills, size and locks let the job ride there at all."""
-        wanted = self.problem.jobs[job]
+        """Whether skills, heights, size and locks let the job ride there at all."""
         return (
             self.locked.get(job, crew) == crew
-            and wanted.skills <= self.crews[crew].skills
+            and self.can.suffice(job, crew)
             and fits(self.load[job], self.crews[crew].room)
         )
 
@@ -138,15 +143,23 @@ class Network:
             opens=shift.window.start_s,
             closes=shift.window.end_s,
             room=shift.capacity.parts,
-            skills=shift.skills,
+            most_drive=_most_drive(shift),
             rests=_rests(shift),
             aboard=aboard,
             kind=(
                 (index,)
                 if locked
-                else (shift.start, shift.end, shift.window, shift.capacity, shift.skills, shift.breaks)
+                else (
+                    *(shift.start, shift.end, shift.window, shift.capacity, shift.breaks, shift.driving),
+                    self.can.offers[index],
+                )
             ),
         )
+
+
+def _most_drive(shift: Shift) -> int:
+    most, span = shift.driving.most_s, shift.window.end_s - shift.window.start_s
+    return UNLIMITED if most is None or most >= span else most
 
 
 def _rests(shift: Shift) -> tuple[Rest, ...]:

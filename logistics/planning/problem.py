@@ -87,11 +87,15 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One end of a job: where, when work there may **begin** (no windows: at any time), and how long it takes."""
+    """One end of a job: where, when work there may **begin** (no windows: at any time), and how long it takes.
+
+    ``height_limit_cm``: no higher vehicle gets there, nor one of which nobody said how high it is.
+    """
 
     point: Point
     windows: tuple[Window, ...] = ()
     service_s: int = 0
+    height_limit_cm: int | None = None
 
     def __post_init__(self) -> None:
         if self.service_s < 0:
@@ -100,13 +104,15 @@ class Visit:
             raise MalformedProblem("windows of a visit come in order and do not touch")
 
     @classmethod
-    def within_hours(cls, point: Point, hours: tuple[Window, ...], service_s: int) -> Self:
+    def within_hours(
+        cls, point: Point, hours: tuple[Window, ...], service_s: int, *, height_limit_cm: int | None = None
+    ) -> Self:
         """A visit that is **over** when the dock shuts: each opening is shortened by the time the work takes.
 
         An opening shorter than the work leaves its first moment: work begins when the doors open, and overruns.
         """
         windows = tuple(Window(w.start_s, max(w.start_s, w.end_s - service_s)) for w in hours)
-        return cls(point=point, windows=windows, service_s=service_s)
+        return cls(point=point, windows=windows, service_s=service_s, height_limit_cm=height_limit_cm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +146,31 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class DrivingRule:
+    """How long a crew may drive: ``most_s`` in its shift, and ``stretch_s`` before a break of at least ``rest_s``.
+
+    None: as long as the shift lasts. Waiting and work at a stop are neither driving nor a break.
+    """
+
+    most_s: int | None = None
+    stretch_s: int | None = None
+    rest_s: int = 2700
+
+    def __post_init__(self) -> None:
+        if (self.most_s is not None and self.most_s < 0) or (self.stretch_s is not None and self.stretch_s < 1):
+            raise MalformedProblem(f"nobody drives for less than no time: {self}")
+
+
+@dataclass(frozen=True, slots=True)
 class Shift:
     """A driver with a vehicle for part of a day. Leaves ``start`` and is back at ``end`` within the window.
 
     ``end`` None: the day is over at the last stop. What the crew and the vehicle can do is one set of ``skills``.
-    A used shift takes its breaks, except those that would begin after the day's work is over.
+    A used shift takes its breaks, except those that would begin after the day's work is over. ``height_cm`` None:
+    nobody said.
+
+    :raises MalformedProblem: between two of its breaks is more time than it may be driven at a stretch, so that a plan
+        could break the rule (``driving_hours.lawful_breaks`` gives breaks that keep to it)
     """
 
     id: str
@@ -155,6 +181,19 @@ class Shift:
     capacity: Load
     skills: frozenset[str] = frozenset()
     breaks: tuple[Break, ...] = ()
+    height_cm: int | None = None
+    driving: DrivingRule = field(default_factory=DrivingRule)
+
+    def __post_init__(self) -> None:
+        stretch, since = self.driving.stretch_s, self.window.start_s
+        if stretch is None:
+            return
+        rests = [rest for rest in self.breaks if rest.window.overlaps(self.window)]
+        for rest in sorted(rests, key=lambda one: (one.window.start_s, one.window.end_s, one.seconds)):
+            if rest.seconds >= self.driving.rest_s and rest.window.end_s - since <= stretch:
+                since = max(since, rest.window.start_s + rest.seconds)
+        if self.window.end_s - since > stretch:
+            raise MalformedProblem(f"{self.label} could be driven for longer than {stretch} s without a break")
 
 
 @dataclass(frozen=True, slots=True)

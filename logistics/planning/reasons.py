@@ -7,78 +7,22 @@ one rule loosened at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from logistics.planning.capabilities import limits_of, passes
 from logistics.planning.insertion import apply, cheapest, tours_of
 from logistics.planning.network import Network, add, fits
-from logistics.planning.problem import UNREACHABLE, Job, Load, Problem, Visit, Window, clock
+from logistics.planning.problem import UNREACHABLE, DrivingRule, Job, Load, Problem, Visit, Window, clock
 from logistics.planning.result import NextStep, Numbers, Result, Unplanned
+from logistics.planning.sentences import say, say_step
 from logistics.planning.tour import Slot, Tour
 from logistics.planning.travel import joined
-from marketplace.kernel.errors import gettext_noop
-
-SENTENCES: Final = {
-    "no_vehicle": gettext_noop("There is no shift on this day."),
-    "no_skill": gettext_noop("No shift on this day has everything it needs: {skills}."),
-    "too_big": gettext_noop("It is {load}; the largest vehicle that could take it has room for {room}."),
-    "window_vs_shift_pickup": gettext_noop(
-        "It can be picked up {times}, and no shift that could take it works then ({shift_times})."
-    ),
-    "window_vs_shift_delivery": gettext_noop(
-        "It can be delivered {times}, and no shift that could take it works then ({shift_times})."
-    ),
-    "windows_apart": gettext_noop(
-        "With pickup {pickup_times} and delivery {delivery_times}, no shift that could take it can be at both in time."
-    ),
-    "unreachable": gettext_noop(
-        "Even alone it takes {needed_min} min on the road and on site; the longest shift has {shift_min} min."
-    ),
-    "too_far_for_goods": gettext_noop(
-        "It may be aboard for {limit_min} min, and the drive alone takes {needed_min} min."
-    ),
-    "no_road": gettext_noop("No road that a vehicle may take leads to it."),
-    "no_capacity_left": gettext_noop(
-        "Shifts that could take it: {shifts}. All are too full from {full_from} to {full_to}."
-    ),
-    "no_time_left": gettext_noop("Shifts that could take it: {shifts}. None has the time left."),
-    "no_capacity_left_skilled": gettext_noop(
-        "Needs {skills}. Shifts that have it: {shifts}. All are too full from {full_from} to {full_to}."
-    ),
-    "no_time_left_skilled": gettext_noop("Needs {skills}. Shifts that have it: {shifts}. None has the time left."),
-    "locked": gettext_noop("It is tied to {shift}, which has no time or room left for it."),
-}
-
-STEPS: Final = {
-    "add_shift": gettext_noop("Add a shift."),
-    "add_skilled_shift": gettext_noop("Add a shift that has {skills}."),
-    "split_load": gettext_noop("Split it into {parts} loads."),
-    "widen_pickup": gettext_noop("Ask for the pickup to be possible {minutes} min longer."),
-    "widen_delivery": gettext_noop("Ask for the delivery to be possible {minutes} min longer."),
-    "extend_shift": gettext_noop("Let {shift} work {minutes} min longer."),
-    "other_day": gettext_noop("Plan it on another day."),
-    "offer_volunteer": gettext_noop("Offer it to volunteers."),
-    "recipient_collects": gettext_noop("Ask the recipient to collect it."),
-    "unlock": gettext_noop("Let another shift take it."),
-    "check_place": gettext_noop("Check where the place is on the map."),
-}
 
 WIDENINGS_MIN: Final = (30, 60, 120, 240)
 OVERTIME_MIN: Final = 120
 ENDLESS: Final = Load(10**12, 10**12, 10**12)
-
-
-def say(code: str, numbers: Numbers, translate: Callable[[str], str] = str) -> str:
-    """The sentence for a reason in the language that ``translate`` (``gettext``) speaks."""
-    forms = (code, f"{code}_{numbers.get('end')}", f"{code}_skilled" if numbers.get("skills") else code)
-    template = next(SENTENCES[form] for form in reversed(forms) if form in SENTENCES)
-    return translate(template).format(**numbers)
-
-
-def say_step(code: str, numbers: Numbers, translate: Callable[[str], str] = str) -> str:
-    """The sentence for a next step, likewise."""
-    return translate(STEPS[code]).format(**numbers)
 
 
 def why_unplanned(net: Network, tours: Sequence[Tour], job: int) -> Unplanned:
@@ -113,18 +57,23 @@ class _Case:
         locked = net.locked.get(job)
         crews = range(len(net.crews)) if locked is None else [locked]
         self.crews = list(crews)
-        self.skilled = [crew for crew in crews if self.job.skills <= net.crews[crew].skills]
-        self.able = [crew for crew in self.skilled if fits(net.load[job], net.crews[crew].room)]
+        shifts = net.problem.shifts
+        self.limits = limits_of(self.job, aboard=job in net.aboard)
+        self.skilled = [crew for crew in crews if self.job.skills <= shifts[crew].skills]
+        self.low = [crew for crew in self.skilled if passes(shifts[crew], self.limits)]
+        self.able = [crew for crew in self.low if fits(net.load[job], net.crews[crew].room)]
         self.skills = ", ".join(sorted(self.job.skills)).replace("_", " ")
 
     # --- nothing about the other jobs ---
 
     def static(self) -> _Reason | None:
-        """Skills, size and hours against every shift."""
+        """Skills, heights, size and hours against every shift."""
         if not self.crews:
             return self._reason("no_vehicle", {}, ("add_shift", {}))
         if not self.skilled:
             return self._reason("no_skill", {"skills": self.skills}, self._another_shift())
+        if not self.low:
+            return self._too_high()
         if not self.able:
             return self._too_big()
         for kind, visit in (("pickup", self.job.pickup), ("delivery", self.job.delivery)):
@@ -135,8 +84,19 @@ class _Case:
     def _another_shift(self) -> tuple[str, Numbers]:
         return ("add_skilled_shift", {"skills": self.skills}) if self.skills else ("add_shift", {})
 
+    def _too_high(self) -> _Reason:
+        """A vehicle of which nobody said how high it is may be low enough: that is told first."""
+        limit, shifts = min(self.limits), self.net.problem.shifts
+        lower: tuple[str, Numbers] = ("add_low_shift", {"limit": limit})
+        unsaid = next((shifts[crew] for crew in self.skilled if shifts[crew].height_cm is None), None)
+        if unsaid is not None:
+            numbers: Numbers = {"limit": limit, "shift": unsaid.label}
+            return self._reason("height_unknown", numbers, ("say_height", {"shift": unsaid.label}), lower)
+        lowest = min(shifts[crew].height_cm or 0 for crew in self.skilled)
+        return self._reason("too_high", {"limit": limit, "height": lowest}, lower)
+
     def _too_big(self) -> _Reason:
-        largest = max((self.net.crews[crew].room for crew in self.skilled), key=self._parts_for)
+        largest = max((self.net.crews[crew].room for crew in self.low), key=self._parts_for)
         parts = self._parts_for(largest)
         split: list[tuple[str, Numbers]] = [("split_load", {"parts": -parts})] if parts > -100 else []
         numbers: Numbers = {"load": _words(self.job.load), "room": _words(Load(*largest))}
@@ -171,6 +131,11 @@ class _Case:
         if direct > self.net.most_aboard.get(self.number, direct):
             limit = self.net.most_aboard[self.number]
             return self._reason("too_far_for_goods", {"limit_min": limit // 60, "needed_min": _minutes(direct)})
+        if any(cheapest(Tour(self._at_the_wheel(), crew), self.number) for crew in self.able):
+            least = min(self.able, key=self._road)
+            most = max(self.net.crews[crew].most_drive for crew in self.able)
+            hours: Numbers = {"needed_min": _minutes(self._road(least)), "limit_min": most // 60}
+            return self._reason("too_far_to_drive", hours, self._another_shift())
         anytime = self._loosened(_any_time(self.job.pickup), _any_time(self.job.delivery))
         if any(cheapest(Tour(anytime, crew), self.number) for crew in self.able):
             numbers: Numbers = {
@@ -184,10 +149,19 @@ class _Case:
 
     def _road_and_site(self, crew: int) -> int:
         """Seconds from leaving to being back for this job alone, at any time of day."""
-        nodes = [2 * self.number + 1] if self.number in self.net.aboard else [2 * self.number, 2 * self.number + 1]
-        tour = Tour(self.net, crew, nodes)
-        drive = sum(tour.leg(position, self.net.tables.seconds) for position in range(len(nodes) + 1))
-        return drive + sum(self.net.service[node] for node in nodes)
+        return self._road(crew) + sum(self.net.service[node] for node in self._nodes())
+
+    def _road(self, crew: int) -> int:
+        return Tour(self.net, crew, self._nodes()).driven
+
+    def _nodes(self) -> list[int]:
+        return [2 * self.number + 1] if self.number in self.net.aboard else [2 * self.number, 2 * self.number + 1]
+
+    def _at_the_wheel(self) -> Network:
+        """The same day with drivers that may drive for as long as they work."""
+        problem = self.net.problem
+        shifts = tuple(replace(shift, driving=DrivingRule()) for shift in problem.shifts)
+        return self.net.relaxed(replace(problem, shifts=shifts))
 
     # --- in the finished plan ---
 
@@ -200,6 +174,8 @@ class _Case:
         if self._fits_with_room(tours):
             full = self._full_span(tours)
             return self._reason("no_capacity_left", numbers | full, self._another_shift())
+        if self._best_in(self._at_the_wheel(), tours):
+            return self._reason("no_driving_left", numbers, self._another_shift())
         steps = [*self._widened(tours), *self._overtime(tours), self._another_shift()]
         return self._reason("no_time_left", numbers, *steps)
 
@@ -237,7 +213,11 @@ class _Case:
         """The shift that would need the least overtime."""
         problem = self.net.problem
         shifts = tuple(
-            replace(shift, window=Window(shift.window.start_s, shift.window.end_s + 60 * OVERTIME_MIN))
+            replace(
+                shift,
+                window=Window(shift.window.start_s, shift.window.end_s + 60 * OVERTIME_MIN),
+                driving=replace(shift.driving, stretch_s=None),
+            )
             for shift in problem.shifts
         )
         late: list[tuple[int, int]] = []

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from logistics.planning.problem import (
     Break,
+    DrivingRule,
     Job,
     Load,
     Lock,
@@ -32,6 +33,8 @@ Tree = dict[str, Any]
 # What the first format did not have, with the values that older records mean by leaving them out.
 LATER_PROBLEM: Final[Tree] = {"rounds": 0, "told": ()}
 LATER_JOB: Final[Tree] = {"most_aboard_s": None}
+LATER_VISIT: Final[Tree] = {"height_limit_cm": None}
+LATER_SHIFT: Final[Tree] = {"height_cm": None, "driving": asdict(DrivingRule())}
 LATER_WEIGHTS: Final[Tree] = {"moved_pence": 300, "shifted_pence": 5, "shifted_free_s": 900}
 
 
@@ -45,7 +48,11 @@ def problem_to_json(problem: Problem) -> str:
     Fields that came later are written only where they say something, so that older questions keep their hash.
     """
     tree = _without(asdict(problem), LATER_PROBLEM)
-    tree["jobs"] = [_without(job, LATER_JOB) for job in tree["jobs"]]
+    ends = ("pickup", "delivery")
+    tree["jobs"] = [
+        _without(job, LATER_JOB) | {end: _without(job[end], LATER_VISIT) for end in ends} for job in tree["jobs"]
+    ]
+    tree["shifts"] = [_without(shift, LATER_SHIFT) for shift in tree["shifts"]]
     tree["weights"] = _without(tree["weights"], LATER_WEIGHTS)
     return _dump({"format": FORMAT, "problem": tree})
 
@@ -115,7 +122,12 @@ def _windows(trees: list[Tree]) -> tuple[Window, ...]:
 
 
 def _visit(tree: Tree) -> Visit:
-    return Visit(point=Point(**tree["point"]), windows=_windows(tree["windows"]), service_s=tree["service_s"])
+    return Visit(
+        point=Point(**tree["point"]),
+        windows=_windows(tree["windows"]),
+        service_s=tree["service_s"],
+        height_limit_cm=tree.get("height_limit_cm"),
+    )
 
 
 def _job(tree: Tree) -> Job:
@@ -140,6 +152,8 @@ def _shift(tree: Tree) -> Shift:
         capacity=Load(**tree["capacity"]),
         skills=frozenset(tree["skills"]),
         breaks=tuple(Break(window=Window(**rest["window"]), seconds=rest["seconds"]) for rest in tree["breaks"]),
+        height_cm=tree.get("height_cm"),
+        driving=DrivingRule(**tree.get("driving", {})),
     )
 
 

@@ -47,7 +47,6 @@ def solve(question: Tree) -> Tree:
     began = time.process_time()
     search = Search(Network(problem), tell=_Teller())
     search.start(question["start"])
-    search.prepare()
     now = time.process_time if question["by_cpu"] else time.monotonic
     jobs = len(problem.jobs)
     usual = max(ROUNDS_AT_LEAST, ROUNDS_PER_PAIR_OF_JOBS * jobs * jobs)
@@ -97,7 +96,6 @@ def warm() -> None:
     shift = Shift("shift", "shift", here, here, Window(0, 3600), Load())
     search = Search(Network(Problem(jobs=(job,), shifts=(shift,))), tell=lambda _percent: None)
     search.start()
-    search.prepare()
 
 
 if __name__ == "__main__":

@@ -74,6 +74,7 @@ class Tour:
     """Nodes in order for one crew, with the earliest clock forwards and the latest backwards.
 
     ``places``: the start, each node's place, and the end place (or NOWHERE). ``leg_costs[k]``: of the leg into node k.
+    ``driven``: seconds on the road; without nodes those of the leg from start to end.
     ``rests[k]`` are the breaks on the leg into node ``k``; the last entry is the leg home.
     ``leave[k]``: earliest end of work at node k. ``latest[k]``: arriving later there breaks something further on; the
     last entry is for the end place. ``loads[k]``: aboard after node k. ``feasible`` says whether all of it holds.
@@ -83,6 +84,7 @@ class Tour:
     __slots__ = (
         "cost",
         "crew",
+        "driven",
         "feasible",
         "latest",
         "leave",
@@ -105,11 +107,13 @@ class Tour:
         own = net.crews[crew]
         self.places = [own.start, *(net.place[node] for node in self.nodes), own.end]
         self.leg_costs = [self.leg(position, net.tables.cost) for position in range(len(self.nodes) + 1)]
+        self.driven = sum(self.leg(position, net.tables.seconds) for position in range(len(self.nodes) + 1))
         self.leave: list[int] = []
         self.latest: list[int] = []
         self.loads: list[Parts] = []
         self.offers: dict[int, Slot | None] = {}
-        self.feasible = self._forwards() and self._roomy() and self._fresh()
+        in_hours = not self.nodes or self.driven <= own.most_drive
+        self.feasible = in_hours and self._forwards() and self._roomy() and self._fresh()
         self._backwards()
         self.cost = self._cost()
 

@@ -41,37 +41,8 @@ def straight_line_matrix(points: tuple[Point, ...], law: TravelLaw) -> Matrix:
     )
 
 
-def extended(matrix: Matrix, points: tuple[Point, ...], law: TravelLaw) -> Matrix:
-    """The matrix with the missing ones of these places added; their legs follow the law."""
-    there = set(matrix.points)
-    missing = [point for point in dict.fromkeys(points) if point not in there]
-    if not missing:
-        return matrix
-    places = (*matrix.points, *missing)
-    known = len(matrix.points)
-    line = straight_line_matrix(places, law)
-
-    def joined(road: tuple[tuple[int, ...], ...], estimate: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
-        return tuple(road[row] + tail[known:] if row < known else tail for row, tail in enumerate(estimate))
-
-    return Matrix(
-        points=places,
-        seconds=joined(matrix.seconds, line.seconds),
-        metres=joined(matrix.metres, line.metres),
-        quality="estimated" if matrix.quality == "estimated" else "mixed",
-    )
-
-
-def with_job(problem: Problem, job: Job) -> Problem:
-    """The same day with one job more, in place of one with the same id. A road matrix learns its places by the law."""
-    wider = joined(problem, job)
-    if problem.matrix is None:
-        return wider
-    return replace(wider, matrix=extended(problem.matrix, (job.pickup.point, job.delivery.point), problem.law))
-
-
 def joined(problem: Problem, job: Job) -> Problem:
-    """Likewise, but with the matrix as it is: it may lack the job's places."""
+    """The same day with one job more, in place of one with the same id. A road matrix may lack its places."""
     return replace(problem, jobs=(*(one for one in problem.jobs if one.id != job.id), job))
 
 

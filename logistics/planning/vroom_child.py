@@ -59,6 +59,7 @@ def _vehicle(vroom: Any, tree: Tree) -> Any:
             for number, (opens, closes, takes) in enumerate(tree["breaks"])
         ],
         costs=vroom.VehicleCosts(**tree["costs"]),
+        **({} if tree["most_drive_s"] is None else {"max_travel_time": tree["most_drive_s"]}),
     )
 
 

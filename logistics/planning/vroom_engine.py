@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from logistics.planning.engine_process import EngineNonsense, Limits, PlanCancelled, ask, never
-from logistics.planning.network import NOWHERE, Crew, Network, Rest
+from logistics.planning.network import NOWHERE, UNLIMITED, Crew, Network, Rest
 from logistics.planning.problem import TOP_PRIORITY
 from logistics.planning.tour import Tour
 
@@ -58,10 +58,6 @@ def solve(
 
 
 def _question(net: Network, limit_s: float, memory_bytes: int) -> dict[str, Any]:
-    names = sorted(
-        {skill for crew in net.crews for skill in crew.skills} | {s for job in net.problem.jobs for s in job.skills}
-    )
-    skills = {name: number for number, name in enumerate(names)}
     ends = {place for crew in net.crews for place in (crew.start, crew.end) if place != NOWHERE}
     places = sorted(ends | set(net.place))
     rows = {place: row for row, place in enumerate(places)}
@@ -71,17 +67,17 @@ def _question(net: Network, limit_s: float, memory_bytes: int) -> dict[str, Any]
         "cpu_s": int(limit_s + 1) + CPU_GRACE_S,
         "seconds": [[net.tables.seconds[a][b] for b in places] for a in places],
         "metres": [[net.tables.metres[a][b] for b in places] for a in places],
-        "vehicles": [_vehicle(net, number, crew, skills, rows) for number, crew in enumerate(net.crews)],
-        "jobs": [_job(net, number, skills, rows) for number in range(len(net.load))],
+        "vehicles": [_vehicle(net, number, crew, rows) for number, crew in enumerate(net.crews)],
+        "jobs": [_job(net, number, rows) for number in range(len(net.load))],
     }
 
 
-def _private(crew: int, skills: dict[str, int]) -> int:
+def _private(net: Network, crew: int) -> int:
     """A skill that one shift alone has: how a job is tied to it."""
-    return len(skills) + crew
+    return net.can.count + crew
 
 
-def _vehicle(net: Network, number: int, crew: Crew, skills: dict[str, int], rows: dict[int, int]) -> dict[str, Any]:
+def _vehicle(net: Network, number: int, crew: Crew, rows: dict[int, int]) -> dict[str, Any]:
     weights = net.problem.weights
     breaks = _breaks(crew)
     over = min([crew.closes, *(rest[0] for rest in crew.rests if rest not in breaks)])
@@ -90,9 +86,10 @@ def _vehicle(net: Network, number: int, crew: Crew, skills: dict[str, int], rows
         "start": rows[crew.start],
         "end": None if crew.end == NOWHERE else rows[crew.end],
         "capacity": crew.room,
-        "skills": [*sorted(skills[name] for name in crew.skills), _private(number, skills)],
+        "skills": [*net.can.bits(net.can.offers[number]), _private(net, number)],
         "window": [crew.opens, max(crew.opens, over)],
         "breaks": breaks,
+        "most_drive_s": None if crew.most_drive == UNLIMITED else crew.most_drive,
         "costs": {
             "fixed": weights.per_vehicle_pence,
             "per_hour": weights.per_hour_pence,
@@ -109,15 +106,15 @@ def _breaks(crew: Crew) -> list[Rest]:
     return [rest for rest in crew.rests if max(rest[0], crew.opens) + rest[2] <= crew.closes]
 
 
-def _job(net: Network, number: int, skills: dict[str, int], rows: dict[int, int]) -> dict[str, Any]:
+def _job(net: Network, number: int, rows: dict[int, int]) -> dict[str, Any]:
     job = net.job(number)
-    tied = [_private(net.locked[number], skills)] if number in net.locked else []
+    tied = [_private(net, net.locked[number])] if number in net.locked else []
     aboard = number in net.aboard
     return {
         "pickup": None if aboard else _visit(net, 2 * number, rows),
         "delivery": _visit(net, 2 * number + 1, rows),
         "load": net.load[number],
-        "skills": sorted(skills[name] for name in job.skills) + tied,
+        "skills": net.can.bits(net.can.needs[number]) + tied,
         "priority": TOP_PRIORITY if aboard else job.priority,
     }
 

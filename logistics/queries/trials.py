@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from logistics.planning.checker import SENTENCES, Violation, violations
 from logistics.planning.insertion import apply, cheapest, tours_of
 from logistics.planning.network import Network
-from logistics.planning.problem import Job, Load, Lock, Problem, Visit, Window
+from logistics.planning.problem import DrivingRule, Job, Load, Lock, Problem, Visit, Window
 from logistics.planning.record import input_hash
 from logistics.planning.result import PlannedRoute, Result, Unplanned
 from logistics.planning.tour import Tour
@@ -123,11 +123,13 @@ def _untied(problem: Problem, job_id: str) -> Problem:
 def _loosened(problem: Problem, job: Job) -> Problem:
     free = replace(job, skills=frozenset(), pickup=_open_end(job.pickup), delivery=_open_end(job.delivery))
     shifts = tuple(
-        replace(one, capacity=_ENDLESS, window=Window(one.window.start_s, _NO_END)) for one in problem.shifts
+        replace(one, capacity=_ENDLESS, window=Window(one.window.start_s, _NO_END), driving=DrivingRule())
+        for one in problem.shifts
     )
     jobs = tuple(free if one.id == job.id else one for one in problem.jobs)
     return replace(problem, jobs=jobs, shifts=shifts)
 
 
 def _open_end(visit: Visit) -> Visit:
-    return replace(visit, windows=(Window(visit.windows[0].start_s, _NO_END),) if visit.windows else ())
+    windows = (Window(visit.windows[0].start_s, _NO_END),) if visit.windows else ()
+    return replace(visit, windows=windows, height_limit_cm=None)

@@ -10,7 +10,7 @@ from math import log
 import numpy as np
 
 from logistics.planning.core.arrays import Day, State
-from logistics.planning.core.compiled import compiled
+from logistics.planning.core.compiled import compiled, entry
 from logistics.planning.core.recreate import by_regret, recreate
 from logistics.planning.core.ruin import ruin
 from logistics.planning.core.slots import take
@@ -39,8 +39,10 @@ from logistics.planning.core.work import (
 
 CALLED = 8  # left-out jobs tried in a round
 
+BEGIN, GET_ABOARD, COOL = range(3)  # what `go` does
 
-@compiled
+
+@entry
 def sow(seed: int) -> None:
     """Begin the dice's sequence."""
     np.random.seed(seed)
@@ -106,7 +108,7 @@ def _judge(day: Day, state: State, before: State, work: Work, spent: int, missed
 
 
 @compiled
-def cool(day: Day, state: State, before: State, work: Work, rounds: int, heat: float) -> None:
+def _cool(day: Day, state: State, before: State, work: Work, rounds: int, heat: float) -> None:
     """Rounds at one temperature."""
     for _ in range(rounds):
         work.tally[ROUNDS] += 1
@@ -128,7 +130,7 @@ def _absences(day: Day, work: Work) -> int:
 
 
 @compiled
-def get_aboard(day: Day, state: State, before: State, work: Work, rounds: int, heat: float) -> bool:
+def _get_aboard(day: Day, state: State, before: State, work: Work, rounds: int, heat: float) -> bool:
     """Rounds that go on from plans whose left-out jobs were left out less often; True once none is left out."""
     here = _absences(day, work)
     for _ in range(rounds):
@@ -150,7 +152,7 @@ def get_aboard(day: Day, state: State, before: State, work: Work, rounds: int, h
 
 
 @compiled
-def begin_with(day: Day, state: State, before: State, work: Work) -> None:
+def _begin_with(day: Day, state: State, before: State, work: Work) -> None:
     """Put aboard by regret what is out; the plan is then the best so far."""
     work.tally[WAITING] = 0
     _call_absent(day, work, day.n)
@@ -160,3 +162,17 @@ def begin_with(day: Day, state: State, before: State, work: Work) -> None:
     spent, missed = totals(day, state, work)
     work.tally[SPENT], work.tally[MISSED] = spent, missed
     keep_best(day, state, work)
+
+
+@entry
+def go(day: Day, state: State, before: State, work: Work, what: int, rounds: int, heat: float) -> bool:
+    """The search's one door: BEGIN with what is there (``rounds`` and ``heat`` say nothing), so many rounds to
+    GET_ABOARD what is left out (True once none is), or to COOL. One, so that its machine code is made once.
+    """
+    if what == BEGIN:
+        _begin_with(day, state, before, work)
+        return True
+    if what == GET_ABOARD:
+        return _get_aboard(day, state, before, work, rounds, heat)
+    _cool(day, state, before, work, rounds, heat)
+    return True

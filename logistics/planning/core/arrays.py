@@ -25,8 +25,8 @@ STEP: Final = 8  # scratch rows for routes with breaks
 
 SERVICE, TOLD, FROM, TO = range(4)  # columns of Day.node
 WEIGHT, MOST, DROP_ONLY = range(3, 6)  # columns of Day.job, behind its load
-START, END, KIND, RESTS_FROM, RESTS_TO, ROOM, ABOARD = 0, 1, 2, 3, 4, 5, 8  # columns of Day.crew
-SIZE, PRICE, VERSION = range(3)  # columns of State.row
+START, END, KIND, RESTS_FROM, RESTS_TO, ROOM, ABOARD, HOURS = 0, 1, 2, 3, 4, 5, 8, 11  # columns of Day.crew
+SIZE, PRICE, VERSION, DRIVEN = range(4)  # columns of State.row
 
 
 class Day(NamedTuple):
@@ -37,8 +37,9 @@ class Day(NamedTuple):
     FROM to before TO, at least one.
     ``job[j]``: its load in three columns; WEIGHT: what leaving it out costs; MOST seconds aboard, or NEVER; DROP_ONLY:
     1 when the goods are aboard already.
-    ``crew[r]``: START and END of the shift, ROOM and what is ABOARD at the start in three columns each; KIND: equal for
-    crews that can stand in for each other while empty; its rows of ``rests`` (first begin, last begin, seconds).
+    ``crew[r]``: START and END of the shift, ROOM and what is ABOARD at the start in three columns each; HOURS:
+    seconds it may drive, or NEVER; KIND: equal for crews that can stand in for each other while empty; its rows of
+    ``rests`` (first begin, last begin, seconds).
     ``extra[j, r]``: what it costs that people were told another shift, or -1 where the job may not ride.
     ``near[v]``: nodes close to node v in road and time, the closest first.
     ``shift_price``: cost of a second earlier or later than told, after ``shift_free`` seconds. ``step``: scratch rows.
@@ -68,7 +69,8 @@ class State(NamedTuple):
     ``leave[r, k, b]``: the earliest end of work at position k with b breaks taken (NEVER: not possible).
     ``latest[r, k, b]``: the latest arrival there with b breaks taken that lets the rest of the route hold, or -1.
     ``loads[r, k]``: aboard after position k.
-    ``row[r]``: SIZE in stops; PRICE: the route's cost; VERSION: changes with the route (row m: the last one given).
+    ``row[r]``: SIZE in stops; PRICE: the route's cost; VERSION: changes with the route (row m: the last one given);
+    DRIVEN: its seconds on the road (from start to end where it has no stop).
     ``route[j]``: where the job is, or -1; ``at[v]``: the node's position.
     """
 
@@ -144,9 +146,11 @@ def _crews(net: Network) -> Ints:
         own = (number,) if number in told else crew.kind
         kind = numbers.setdefault(own, len(numbers))
         after = rests + len(crew.rests)
-        rows.append([crew.opens, crew.closes, kind, rests, after, *crew.room, *crew.aboard])
+        rows.append(
+            [crew.opens, crew.closes, kind, rests, after, *crew.room, *crew.aboard, min(crew.most_drive, NEVER)]
+        )
         rests = after
-    return np.array(rows, dtype=np.int64).reshape(len(rows), 11)
+    return np.array(rows, dtype=np.int64).reshape(len(rows), 12)
 
 
 def _told(net: Network, n: int, m: int) -> tuple[Ints, Ints]:
@@ -191,7 +195,7 @@ def span_of(day: Day) -> tuple[Ints, Ints]:
 def state_of(day: Day) -> State:
     """A plan with no job in it."""
     wide, breaks = 2 * day.n + 2, day.step.shape[1]
-    row = np.zeros((day.m + 1, 3), dtype=np.int64)
+    row = np.zeros((day.m + 1, 4), dtype=np.int64)
     row[:, VERSION] = np.arange(day.m + 1)
     return State(
         seq=np.zeros((day.m, wide), dtype=np.int64),

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from logistics.planning.core.arrays import (
     ABOARD,
+    DRIVEN,
     DROP_ONLY,
     END,
     FROM,
+    HOURS,
     MOST,
     NEVER,
     PRICE,
@@ -26,7 +28,7 @@ from logistics.planning.core.arrays import (
     Day,
     State,
 )
-from logistics.planning.core.compiled import compiled
+from logistics.planning.core.compiled import compiled, entry
 
 
 @compiled
@@ -207,7 +209,7 @@ def _moved(day: Day, state: State, r: int, k: int) -> int:
     return int(max(0, off)) * day.shift_price
 
 
-@compiled
+@entry
 def refresh(day: Day, state: State, r: int) -> bool:
     """Work out all about a route whose order has changed; whether it can be driven."""
     state.row[day.m, VERSION] += 1
@@ -216,15 +218,20 @@ def refresh(day: Day, state: State, r: int) -> bool:
     state.seq[r, 0] = 2 * day.n + r
     state.seq[r, size + 1] = 2 * day.n + day.m + r
     spent = day.fixed if size else 0
+    driven = day.seconds[state.seq[r, size], state.seq[r, size + 1]]
     for k in range(1, size + 1):
         node = state.seq[r, k]
         state.route[node // 2] = r
         state.at[node] = k
         spent += day.cost[state.seq[r, k - 1], node]
+        driven += day.seconds[state.seq[r, k - 1], node]
         if node % 2:
             spent += day.extra[node // 2, r]
     if size:
         spent += day.cost[state.seq[r, size], state.seq[r, size + 1]]
+    state.row[r, DRIVEN] = driven
+    if size and driven > day.crew[r, HOURS]:
+        return False
     if not _forwards(day, state, r) or not _loads(day, state, r) or not aboard_in_time(day, state, r):
         return False
     state.latest[r, size + 1, 0] = day.crew[r, END]

@@ -1,4 +1,4 @@
-"""``compiled``: the decorator of everything that has to be fast. Machine code with ``numba``, plain Python without."""
+"""``compiled`` and ``entry``: decorators of what has to be fast. Machine code with ``numba``, plain Python without."""
 
 from __future__ import annotations
 
@@ -61,13 +61,26 @@ else:
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """The function as machine code: made at its first call, kept on disk for the next process.
+    """The function as machine code, for other compiled functions only: plain Python cannot call it.
 
-    Without counting references (``_nrt``): nothing here makes an array, and it halves the time to compile. So a
+    Without what Python needs to call it (its arguments have 200 parts to unpack) it takes far less time to make, and it
+    is kept as part of those that call it. Without counting references (``_nrt``): nothing here makes an array. So a
     compiled function may not assign to slices.
     """
+    return _made(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def entry(function: Callable[P, R]) -> Callable[P, R]:
+    """Likewise, to be called from plain Python: made at its first call, kept on disk for the next process.
+
+    Each holds the machine code of all that it calls, so the fewer there are the sooner all is ready.
+    """
+    return _made(function, cache=True, no_cfunc_wrapper=True)
+
+
+def _made(function: Callable[P, R], **settings: bool) -> Callable[P, R]:
     if not MACHINE_CODE:
         return function
     njit: Any = numba.njit  # its published types do not know all of its settings
-    fast: Callable[P, R] = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+    fast: Callable[P, R] = njit(nogil=True, error_model="numpy", _nrt=False, **settings)(function)
     return fast

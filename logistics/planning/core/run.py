@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from logistics.planning.core.annealing import begin_with, cool, get_aboard, sow
+from logistics.planning.core.annealing import BEGIN, COOL, GET_ABOARD, go, sow
 from logistics.planning.core.arrays import (
     FAR,
     KIND,
@@ -121,13 +121,7 @@ class Search:
             if not self._drives(r, nodes):
                 self._drives(r, ())
         self.kept = any(routes)
-        begin_with(self.day, self.state, self.before, self.work)
-
-    def prepare(self) -> None:
-        """Have all machine code ready (it takes long where it is not in the cache)."""
-        day, state, before, work = self.day, self.state, self.before, self.work
-        cool(day, state, before, work, 0, 1.0)
-        get_aboard(day, state, before, work, 0, 1.0)
+        go(self.day, self.state, self.before, self.work, BEGIN, 0, 0.0)
 
     def _drives(self, r: int, nodes: Sequence[int]) -> bool:
         """Let the route have these nodes; whether it holds."""
@@ -190,7 +184,7 @@ class Search:
             if gone >= until:
                 return False
             self.tell(int(100 * gone))
-            self._rounds(lambda rounds: get_aboard(day, state, before, work, rounds, heat))
+            self._rounds(lambda rounds: go(day, state, before, work, GET_ABOARD, rounds, heat))
         return True
 
     def _fewer(self, clock: Clock) -> None:
@@ -224,7 +218,6 @@ class Search:
             heat = per_job * hot * (COLD / hot) ** ((gone - first) / (1 - first))
 
             def slice_of(rounds: int, heat: float = heat) -> bool:
-                cool(day, state, before, work, rounds, heat)
-                return True
+                return go(day, state, before, work, COOL, rounds, heat)
 
             self._rounds(slice_of)

@@ -6,8 +6,10 @@ Each trial is a look-up: the earliest clock forwards, the latest backwards. Cost
 from __future__ import annotations
 
 from logistics.planning.core.arrays import (
+    DRIVEN,
     DROP_ONLY,
     FAR,
+    HOURS,
     NEVER,
     RESTS_FROM,
     RESTS_TO,
@@ -20,7 +22,7 @@ from logistics.planning.core.arrays import (
     State,
 )
 from logistics.planning.core.clockwork import begin, goes_home, hop, refresh
-from logistics.planning.core.compiled import compiled
+from logistics.planning.core.compiled import compiled, entry
 from logistics.planning.core.work import AS_OF, EXTRA, FIRST, GONE, SECOND, Work
 
 
@@ -40,13 +42,27 @@ def _detour(day: Day, a: int, via: int, b: int) -> int:
 
 
 @compiled
+def _longer(day: Day, a: int, via: int, b: int) -> int:
+    """Seconds of driving that going by way of a node takes on top."""
+    extra: int = day.seconds[a, via] + day.seconds[via, b] - day.seconds[a, b]
+    return extra
+
+
+@compiled
+def _spare(day: Day, state: State, r: int) -> int:
+    """Seconds of driving that the crew has left."""
+    left: int = day.crew[r, HOURS] - state.row[r, DRIVEN]
+    return left
+
+
+@compiled
 def _done(day: Day, node: int, arrival: int) -> int:
     start = begin(day, node, arrival)
     return start + day.node[node, SERVICE] if start < NEVER else NEVER
 
 
 @compiled
-def _later(day: Day, state: State, r: int, job: int, i: int, moment: int, limit: int) -> tuple[int, int]:
+def _later(day: Day, state: State, r: int, job: int, i: int, moment: int, limit: int, spare: int) -> tuple[int, int]:
     """The best place for the delivery behind a later stop, when the pickup is behind position i and over at moment."""
     drop, size, previous = 2 * job + 1, state.row[r, SIZE], 2 * job
     shuts = day.windows[day.node[drop, TO] - 1, 1]
@@ -61,7 +77,7 @@ def _later(day: Day, state: State, r: int, job: int, i: int, moment: int, limit:
             break
         onward = state.seq[r, k + 1]
         extra = _detour(day, node, drop, onward)
-        if extra < best:
+        if extra < best and _longer(day, node, drop, onward) <= spare:
             left = _done(day, drop, moment + day.seconds[node, drop])
             if left + day.seconds[drop, onward] <= state.latest[r, k + 1, 0]:
                 best, where = extra, k
@@ -79,11 +95,19 @@ def _straight(day: Day, state: State, r: int, i: int, job: int, moment: int) -> 
 
 
 @compiled
+def _pair_longer(day: Day, a: int, pick: int, b: int) -> int:
+    """Seconds of driving that a pickup and its delivery right behind it take on top."""
+    extra: int = day.seconds[a, pick] + day.seconds[pick, pick + 1] + day.seconds[pick + 1, b] - day.seconds[a, b]
+    return extra
+
+
+@compiled
 def _pairs(day: Day, state: State, r: int, job: int, limit: int) -> tuple[int, int, int]:
     """The best places for both ends in a route without breaks."""
     pick, drop, size = 2 * job, 2 * job + 1, state.row[r, SIZE]
     shuts = day.windows[day.node[pick, TO] - 1, 1]
     best, first, second = limit, -1, -1
+    spare = _spare(day, state, r)
     for i in range(size + 1):
         free = state.leave[r, i, 0]
         if free > shuts:
@@ -95,11 +119,11 @@ def _pairs(day: Day, state: State, r: int, job: int, limit: int) -> tuple[int, i
         if moment >= NEVER:
             continue
         extra = day.cost[a, pick] + day.cost[pick, drop] + day.cost[drop, b] - day.cost[a, b]
-        if extra < best and _straight(day, state, r, i, job, moment):
+        if extra < best and _pair_longer(day, a, pick, b) <= spare and _straight(day, state, r, i, job, moment):
             best, first, second = extra, i, i
         lead = _detour(day, a, pick, b)
         if lead < best:
-            rest, where = _later(day, state, r, job, i, moment, best - lead)
+            rest, where = _later(day, state, r, job, i, moment, best - lead, spare - _longer(day, a, pick, b))
             if where >= 0:
                 best, first, second = lead + rest, i, where
     return best, first, second
@@ -109,10 +133,11 @@ def _pairs(day: Day, state: State, r: int, job: int, limit: int) -> tuple[int, i
 def _drop_only(day: Day, state: State, r: int, job: int, limit: int) -> tuple[int, int, int]:
     """The best place for the delivery of goods that are aboard, in a route without breaks."""
     drop, best, where = 2 * job + 1, limit, -1
+    spare = _spare(day, state, r)
     for k in range(state.row[r, SIZE] + 1):
         a, b = state.seq[r, k], state.seq[r, k + 1]
         extra = _detour(day, a, drop, b)
-        if extra < best:
+        if extra < best and _longer(day, a, drop, b) <= spare:
             left = _done(day, drop, state.leave[r, k, 0] + day.seconds[a, drop])
             if left + day.seconds[drop, b] <= state.latest[r, k + 1, 0]:
                 best, where = extra, k
@@ -157,15 +182,17 @@ def _carries(day: Day, state: State, r: int, k: int, previous: int) -> bool:
 
 
 @compiled
-def _later_rested(day: Day, state: State, r: int, job: int, i: int, limit: int) -> tuple[int, int]:
+def _later_rested(day: Day, state: State, r: int, job: int, i: int, limit: int, spare: int) -> tuple[int, int]:
     drop, previous = 2 * job + 1, 2 * job
     best, where = limit, -1
     for k in range(i + 1, state.row[r, SIZE] + 1):
         if not _fits(day, state, r, k, job) or not _carries(day, state, r, k, previous):
             break
-        previous = state.seq[r, k]
-        extra = _detour(day, previous, drop, state.seq[r, k + 1])
-        if extra < best and _dropped(day, state, r, k + 1, previous, drop, day.step[2]):
+        previous, onward = state.seq[r, k], state.seq[r, k + 1]
+        extra = _detour(day, previous, drop, onward)
+        if extra >= best or _longer(day, previous, drop, onward) > spare:
+            continue
+        if _dropped(day, state, r, k + 1, previous, drop, day.step[2]):
             best, where = extra, k
     return best, where
 
@@ -174,19 +201,21 @@ def _later_rested(day: Day, state: State, r: int, job: int, i: int, limit: int) 
 def _pairs_rested(day: Day, state: State, r: int, job: int, limit: int) -> tuple[int, int, int]:
     pick, drop = 2 * job, 2 * job + 1
     best, first, second = limit, -1, -1
+    spare = _spare(day, state, r)
     for i in range(state.row[r, SIZE] + 1):
         a, b = state.seq[r, i], state.seq[r, i + 1]
         if day.cost[a, pick] - day.cost[a, b] >= best or not _fits(day, state, r, i, job):
             continue
         hop(day, r, state.leave[r, i], pick, day.seconds[a, pick], day.step[1], day.step[5])
         extra = day.cost[a, pick] + day.cost[pick, drop] + day.cost[drop, b] - day.cost[a, b]
-        if extra < best and _dropped(day, state, r, i + 1, pick, drop, day.step[1]):
+        in_hours = _pair_longer(day, a, pick, b) <= spare
+        if extra < best and in_hours and _dropped(day, state, r, i + 1, pick, drop, day.step[1]):
             best, first, second = extra, i, i
         lead = _detour(day, a, pick, b)
         if lead < best:
             for taken in range(day.step.shape[1]):
                 day.step[2, taken] = day.step[1, taken]
-            rest, where = _later_rested(day, state, r, job, i, best - lead)
+            rest, where = _later_rested(day, state, r, job, i, best - lead, spare - _longer(day, a, pick, b))
             if where >= 0:
                 best, first, second = lead + rest, i, where
     return best, first, second
@@ -195,10 +224,13 @@ def _pairs_rested(day: Day, state: State, r: int, job: int, limit: int) -> tuple
 @compiled
 def _drop_only_rested(day: Day, state: State, r: int, job: int, limit: int) -> tuple[int, int, int]:
     drop, best, where = 2 * job + 1, limit, -1
+    spare = _spare(day, state, r)
     for k in range(state.row[r, SIZE] + 1):
-        a = state.seq[r, k]
-        extra = _detour(day, a, drop, state.seq[r, k + 1])
-        if extra < best and _dropped(day, state, r, k + 1, a, drop, state.leave[r, k]):
+        a, b = state.seq[r, k], state.seq[r, k + 1]
+        extra = _detour(day, a, drop, b)
+        if extra >= best or _longer(day, a, drop, b) > spare:
+            continue
+        if _dropped(day, state, r, k + 1, a, drop, state.leave[r, k]):
             best, where = extra, k
     return best, where, where
 
@@ -218,7 +250,7 @@ def _search(day: Day, state: State, r: int, job: int, limit: int) -> tuple[int, 
     return _pairs(day, state, r, job, limit)
 
 
-@compiled
+@entry
 def best_slot(day: Day, state: State, work: Work, r: int, job: int, limit: int) -> int:
     """The extra cost of the job in route r at its cheapest place, or FAR when there is none cheaper than ``limit``.
 

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.planning.core.arrays import KIND, PRICE, SIZE, VERSION, WEIGHT, Day, Ints, State, state_of
-from logistics.planning.core.compiled import compiled
+from logistics.planning.core.arrays import DRIVEN, KIND, PRICE, SIZE, VERSION, WEIGHT, Day, Ints, State
+from logistics.planning.core.compiled import compiled, entry
 
 ORDERS: Final = 7  # rows of Work.ranks
 
@@ -63,11 +63,6 @@ def work_of(day: Day, knobs: NDArray[np.float64]) -> Work:
     )
 
 
-def before_of(day: Day) -> State:
-    """Room for routes as they were."""
-    return state_of(day)
-
-
 @compiled
 def copy_route(source: State, target: State, r: int) -> None:
     """One route with all its clocks."""
@@ -81,6 +76,7 @@ def copy_route(source: State, target: State, r: int) -> None:
     target.row[r, SIZE] = source.row[r, SIZE]
     target.row[r, PRICE] = source.row[r, PRICE]
     target.row[r, VERSION] = source.row[r, VERSION]
+    target.row[r, DRIVEN] = source.row[r, DRIVEN]
 
 
 @compiled
@@ -142,7 +138,7 @@ def list_open(day: Day, state: State, work: Work) -> None:
     work.tally[OPEN] = count
 
 
-@compiled
+@entry
 def totals(day: Day, state: State, work: Work) -> tuple[int, int]:
     """The cost of the plan, and what is missed."""
     spent = missed = 0

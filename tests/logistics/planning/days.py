@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from logistics.planning.problem import (
     Break,
+    DrivingRule,
     Job,
     Load,
     Lock,
@@ -29,8 +30,8 @@ def window(start: int, end: int) -> Window:
     return Window(60 * start, 60 * end)
 
 
-def visit(place: int, *windows: tuple[int, int], minutes: int = 5) -> Visit:
-    return Visit(point(place), tuple(window(*one) for one in windows), 60 * minutes)
+def visit(place: int, *windows: tuple[int, int], minutes: int = 5, limit_cm: int | None = None) -> Visit:
+    return Visit(point(place), tuple(window(*one) for one in windows), 60 * minutes, limit_cm)
 
 
 def job(
@@ -54,6 +55,8 @@ def shift(
     kg: int = 100,
     skills: frozenset[str] = frozenset(),
     breaks: tuple[tuple[int, int, int], ...] = (),
+    height_cm: int | None = None,
+    drives: int | None = None,
 ) -> Shift:
     return Shift(
         id=name,
@@ -64,6 +67,8 @@ def shift(
         capacity=Load(grams=1000 * kg, litres=kg, pallets=0),
         skills=skills,
         breaks=tuple(Break(window(opens, closes), 60 * takes) for opens, closes, takes in breaks),
+        height_cm=height_cm,
+        driving=DrivingRule(most_s=None if drives is None else 60 * drives),
     )
 
 
@@ -103,7 +108,8 @@ def visits(draw: st.DrawFn) -> Visit:
         if draw(_one_of(0, 1, 2)) == 0:
             again = windows[0][1] + draw(_one_of(1, 30, 60))
             windows = (*windows, (again, again + 60))
-    return visit(draw(_one_of(*range(10))), *windows, minutes=draw(_one_of(0, 5, 10, 20)))
+    limit_cm = draw(st.sampled_from([None, None, None, None, 190, 250]))
+    return visit(draw(_one_of(*range(10))), *windows, minutes=draw(_one_of(0, 5, 10, 20)), limit_cm=limit_cm)
 
 
 @st.composite
@@ -130,6 +136,8 @@ def shifts(draw: st.DrawFn, name: str) -> Shift:
         kg=draw(_one_of(30, 50, 80, 120)),
         skills=frozenset({"tail_lift"}) if draw(st.booleans()) else frozenset(),
         breaks=draw(st.sampled_from([(), (), (lunch,), (pause, lunch)])),
+        height_cm=draw(st.sampled_from([None, 180, 220, 300])),
+        drives=draw(st.sampled_from([None, None, 60, 120, 240])),
     )
 
 

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 
 from logistics.planning.network import Network
 from logistics.planning.problem import UNREACHABLE, Load, Lock, Problem
-from logistics.planning.reasons import SENTENCES, STEPS, say, say_step, why_unplanned
+from logistics.planning.reasons import why_unplanned
 from logistics.planning.repair import construct
 from logistics.planning.result import Unplanned
+from logistics.planning.sentences import SENTENCES, STEPS, say, say_step
 from tests.logistics.planning.days import HOUR, day, days, job, row_matrix, shift, visit
 
 LIFT = frozenset({"tail_lift"})

@@ -21,7 +21,7 @@ from logistics.planning.record import (
     result_to_json,
 )
 from logistics.planning.repair import construct
-from logistics.planning.travel import extended, matrix_for, straight_line_matrix, with_job
+from logistics.planning.travel import joined, matrix_for, straight_line_matrix
 from marketplace.kernel.geo import Point, distance_km
 from marketplace.kernel.travel import TravelLaw, drive_seconds, road_metres
 from tests.logistics.planning.days import day, days, job, point, row_matrix, shift, visit
@@ -87,19 +87,10 @@ def test_each_place_has_one_row() -> None:
     assert matrix_for(problem).points == (point(0), point(2))
 
 
-def test_a_road_matrix_learns_a_new_place_by_the_law() -> None:
-    road = row_matrix(2)
-    wider = extended(road, (point(0), point(7)), TravelLaw())
-    assert wider.quality == "mixed"
-    assert [row[:2] for row in wider.seconds[:2]] == list(road.seconds)
-    assert wider.seconds[2][0] == drive_seconds(TravelLaw(), distance_km(point(7), point(0)))
-    assert extended(road, (point(1),), TravelLaw()) is road
-
-
 def test_one_job_more_takes_the_place_of_its_namesake() -> None:
     problem = day(job("a", visit(1), visit(2)), job("b", visit(1), visit(2)))
     again = job("a", visit(3), visit(4))
-    assert with_job(problem, again).jobs == (problem.jobs[1], again)
+    assert joined(problem, again).jobs == (problem.jobs[1], again)
 
 
 def test_loads_round_up_and_rooms_round_down() -> None:

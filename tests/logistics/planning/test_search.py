@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from logistics.planning.checker import violations
-from logistics.planning.core.annealing import cool
+from logistics.planning.core.annealing import COOL, go
 from logistics.planning.core.arrays import FAR
 from logistics.planning.core.compiled import cache_folder
 from logistics.planning.core.run import Clock, Search
@@ -81,7 +81,7 @@ def test_rounds_only_make_it_better() -> None:
     _net, search = started(town(25, 5))
     first = (search.work.tally[BEST_MISSED], search.work.tally[BEST_SPENT])
     for heat in (1e9, 1e6, 1.0):
-        cool(search.day, search.state, search.before, search.work, 200, heat)
+        go(search.day, search.state, search.before, search.work, COOL, 200, heat)
         here = (search.work.tally[BEST_MISSED], search.work.tally[BEST_SPENT])
         assert here <= first
         first = here

@@ -40,6 +40,31 @@ class VanShift:
     name: str = ""
 
 
+class Whose(StrEnum):
+    """Who would bring it, besides the two parties' own vans."""
+
+    OWN = "own"  # volunteers of whoever would receive it
+    CARRIER = "carrier"  # an organisation that carries for others
+    CIRCLE = "circle"  # volunteers of organisations in its circles
+    WILLING = "willing"  # drivers who want to hear of journeys around here
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """People with vans who might bring it: when they drive, or said that they could.
+
+    `key` and `name` are of a carrier; `people` are volunteers, of whom `unsaid` have not said when they are free.
+    """
+
+    whose: Whose
+    vans: tuple[VanLimits, ...]
+    shifts: tuple[VanShift, ...]
+    name: str = ""
+    key: int = 0
+    people: int = 0
+    unsaid: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Weight:
     """What is known of one thing to be carried; None where it is not known."""

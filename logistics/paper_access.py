@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from listings.models import Claim, ClaimState
-from logistics.models import Collection, Holder, Route
+from logistics.models import Collection, Holder, Route, SeasonTicket
 from logistics.models.moving_feeds import MovingFeed
 from logistics.models.papers import Paper
 from marketplace.organisations.access import may
@@ -61,6 +61,22 @@ def load_received(organisation: Organisation, pk: int) -> Collection:
 def paper_visible_to(organisation: Organisation, pk: int) -> Paper:
     """A note of a load to which the organisation is a party, removed ones too."""
     return get_object_or_404(Paper.objects.visible_to(organisation), pk=pk)
+
+
+def season_ticket_visible_to(organisation: Organisation, pk: int) -> SeasonTicket:
+    """A season ticket to which the organisation is a party."""
+    return get_object_or_404(SeasonTicket.objects.visible_to(organisation).for_page(), pk=pk)
+
+
+def season_ticket_to_sign(
+    organisation: Organisation, roles: frozenset[str], pk: int, *, holder: Holder | None
+) -> SeasonTicket:
+    """A season ticket for which somebody with these roles may sign; for the side of `holder` alone, if one is named."""
+    ticket = season_ticket_visible_to(organisation, pk)
+    side = may_sign(ticket.declaration.claim, organisation, roles)
+    if side is None or (holder is not None and side != holder):
+        raise PermissionDenied
+    return ticket
 
 
 def papered_run(organisation: Organisation, user: User, roles: frozenset[str], pk: int) -> Route:

@@ -11,6 +11,7 @@ from listings.models import Claim, ClaimState
 from logistics.models import Collection, Credential, Driver, Offer, OfferState, Ring
 from logistics.models.offers import OfferQuerySet
 from logistics.models.storage import Storage, StoredLoad
+from logistics.models.wish_links import WishLinkBroken, read_wish_token
 from marketplace.organisations.access import may
 from marketplace.organisations.models import CircleMembership, Organisation, Role, Site, User
 
@@ -74,6 +75,17 @@ def taken_offer(organisation: Organisation, user: User, roles: frozenset[str], p
     if not may(roles, Role.COORDINATOR):
         taken = taken.filter(taken_by__user=user)
     return get_object_or_404(taken.for_page(), pk=pk)
+
+
+def driver_by_wish_link(token: str) -> Driver:
+    """The driver whom a link in a mail lets stop such mails.
+
+    :raises WishLinkExpired | WishLinkBroken: too old, not ours, or of somebody who is not there any more
+    """
+    driver = Driver.objects.filter(pk=read_wish_token(token)).select_related("user", "organisation").first()
+    if driver is None:
+        raise WishLinkBroken
+    return driver
 
 
 def own_site(organisation: Organisation, pk: int) -> Site:

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from logistics.views import credentials, driving, fleet, offers, storage, volunteering
+from logistics.views import credentials, driving, fleet, odometers, offers, storage, volunteering
 
 PATTERNS: list[URLPattern] = [
     path("fleet/drivers/<int:pk>/", fleet.driver_edit, name="driver-edit"),
+    path("runs/<int:pk>/odometer/", odometers.run_odometer, name="run-odometer"),
     path("storage/", storage.storage, name="storage"),
     path("storage/sites/<int:pk>/", storage.storage_room, name="storage-room"),
     path("storage/<int:pk>/loads/<int:load>/put-down/", storage.storage_put_down, name="storage-put-down"),
@@ -14,6 +15,9 @@ PATTERNS: list[URLPattern] = [
     path("driving/hours/", driving.driving_hours, name="driving-hours"),
     path("driving/home/", driving.driving_home, name="driving-home"),
     path("driving/home/forget/", driving.driving_home_forget, name="driving-home-forget"),
+    path("driving/wish/", driving.driving_wish, name="driving-wish"),
+    path("driving/wish/stop/", driving.driving_wish_stop, name="driving-wish-stop"),
+    path("offers/stop/<str:token>/", driving.wish_stop, name="wish-stop"),
     path("offers/", offers.offers, name="offers"),
     path("claims/<int:pk>/offer/", offers.offer_new, name="offer-new"),
     path("claims/<int:pk>/loads/<int:part>/offer/", offers.offer_new, name="load-offer"),

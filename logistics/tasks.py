@@ -9,8 +9,8 @@ from django_tasks import task
 from logistics.actions.custody.anchoring import anchor_heads
 from logistics.actions.custody.following import ask_due
 from logistics.actions.days.queueing import note_progress, work_on
-from logistics.actions.paperwork import papering
-from logistics.actions.people import offering
+from logistics.actions.paperwork import asking, papering
+from logistics.actions.people import forgetting, offering
 from logistics.actions.people.licensing import remind_of_papers
 from logistics.actions.runs.positioning import forget_positions as forget_old_positions
 from logistics.models import PlanningRun, PlanningStage
@@ -78,6 +78,12 @@ def remove_old_papers() -> None:
 
 
 @task()
+def remind_to_sign() -> None:
+    """Write to whoever has yet to sign what is to be collected tomorrow (settings.SCHEDULE)."""
+    asking.remind_to_sign(now=timezone.now())
+
+
+@task()
 def anchor_custody() -> None:
     """Anchor the books of lots that grew."""
     anchor_heads(now=timezone.now())
@@ -93,6 +99,13 @@ def ask_after_things() -> None:
 def forget_positions() -> None:
     """Delete where vans were two days ago."""
     forget_old_positions(now=timezone.now())
+
+
+@task()
+def forget_old() -> None:
+    """Delete old driving times, and who was told of offers that are over (settings.SCHEDULE)."""
+    forgetting.forget_legs(now=timezone.now())
+    forgetting.forget_told(now=timezone.now())
 
 
 @task()

@@ -145,6 +145,8 @@ SCHEDULE = {
     "logistics.tasks.forget_positions": 3600,
     "logistics.tasks.mind_offers": 300,
     "logistics.tasks.mind_papers": 3600,
+    "logistics.tasks.forget_old": 86_400,
+    "logistics.tasks.remind_to_sign": 3600,
     "marketplace.impact.tasks.count_receipts": 5,
     "logistics.tasks.issue_papers": 60,
     "logistics.tasks.remove_old_papers": 86_400,
@@ -161,6 +163,12 @@ YARD = [
 #: For how many years each kind of note is kept; the law's least (2, for hazardous waste 3) holds whatever stands here.
 KEEP_PAPERS_YEARS = {"ownership": 2, "waste": 2, "consignment": 3}
 
+#: Who knows what has to be signed of goods: a giver may sign with the answer to a claim.
+SIGNING = {
+    "statements": "logistics.queries.papers.statements_of",
+    "sign": "logistics.actions.paperwork.attesting.attest_as_giver",
+}
+
 #: Who knows what a kilometre of each type of vehicle emits: the dotted name of a function of a day.
 EMISSIONS = "marketplace.impact.queries.emissions.kg_per_km"
 
@@ -168,6 +176,7 @@ EMISSIONS = "marketplace.impact.queries.emissions.kg_per_km"
 CARRYING = {
     "vans": "logistics.queries.carrying.vans_of",
     "shifts": "logistics.queries.carrying.shifts_of",
+    "hands": "logistics.queries.hands.hands_for",
     "rides": "logistics.queries.riding.rides_of_claim",
 }
 

@@ -11,6 +11,7 @@ from listings.models import Allocation, Claim, ClaimState, Listing
 from listings.models.steps import LONGEST_PURPOSE
 from listings.queries.claims import carriers_for_choice, told
 from listings.queries.listings import sites_for_choice
+from listings.queries.signing import statements_of
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import Organisation, Site
 from marketplace.web.forms import Form
@@ -89,13 +90,33 @@ class ClaimForm(Form):
 
 
 class AcceptForm(Form):
-    """How many of what was asked for are promised."""
+    """How many of what was asked for are promised; and, if the giver likes, the signature that these are goods."""
 
     quantity = QuantityField(label=_("How many you promise"), widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    holds = forms.BooleanField(
+        label=_("All seven statements hold: these are goods, not waste"),
+        required=False,
+        help_text=_("Leave it open if you want to look first: you can sign later, before they leave."),
+    )
+    signer_name = forms.CharField(
+        label=_("Your name, as your signature"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, claim: Claim) -> None:  # Any: as above
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,  # Any: as above
+        *,
+        claim: Claim,
+        signer_name: str = "",
+    ) -> None:
         amount = claim.quantity
-        super().__init__(data, initial={"quantity": amount})
+        super().__init__(data, initial={"quantity": amount, "signer_name": signer_name})
+        self.statements = statements_of(claim)
+        if not self.statements:
+            del self.fields["holds"], self.fields["signer_name"]
         self.fields["quantity"].widget.attrs["data-unit"] = Unit(claim.listing.unit).plural
         self.fields["quantity"].help_text = _("They asked for %(asked)s. What you leave is free again at once.") % {
             "asked": told(amount, claim.listing)

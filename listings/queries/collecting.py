@@ -1,7 +1,7 @@
 """Whether the goods of a listing can be fetched: whose vans there are, when everybody has time, and why never."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Literal
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from listings.collecting import Calendar, Obstacle, Stretch, VanLimits, VanShift, Weight, calendar, days_of, moments_of
 from listings.models import Kind, Listing
+from listings.queries.hands import Way, hands_for, way_of
 from marketplace.kernel.geo import distance_km
 from marketplace.kernel.hours import DAY_MINUTES, Span
 from marketplace.organisations.access import may
@@ -47,6 +48,8 @@ class CollectingBox:
     help_href: str = ""
     help_label: str = ""
     note: str = ""
+    #: who else could bring it: volunteers, carriers.
+    ways: Sequence[Way] = field(default_factory=list)
 
 
 def vans_of(organisation: Organisation) -> tuple[VanLimits, ...]:
@@ -92,6 +95,13 @@ def collecting_box(
         )
     else:
         box = _asked(listing, site, organisation, hours, now)
+    return _for(roles, box)
+
+
+def _for(roles: frozenset[str], box: CollectingBox) -> CollectingBox:
+    """The box with those links alone that lead somewhere for these roles."""
+    if not may(roles, Role.REQUESTER):
+        box = replace(box, ways=[replace(way, href="", label="") for way in box.ways])
     roles_needed = (Role.COORDINATOR,) if box.help_href == reverse("logistics:shift-new") else _SITE_ROLES
     return box if may(roles, *roles_needed) else replace(box, help_href="", help_label="")
 
@@ -122,10 +132,26 @@ class _Question:
         vans = vans_of(organisation)
         if not vans or not self.days:
             return None
+        start, end = self.period
+        return self.answer(vans, shifts_of(organisation, start=start, end=end))
+
+    @property
+    def period(self) -> tuple[datetime, datetime]:
+        """From the beginning of the first day to the end of the last; there are days."""
         zone = get_default_timezone()
         start, _end = moments_of(self.days[0], Span(0, DAY_MINUTES), zone)
         _start, end = moments_of(self.days[-1], Span(0, DAY_MINUTES), zone)
-        return self.answer(vans, shifts_of(organisation, start=start, end=end))
+        return start, end
+
+    def ways(self, organisation: Organisation) -> list[Way]:
+        """How volunteers and carriers could bring it to the organisation."""
+        start, end = self.period
+        asked = [
+            (hands, self.answer(hands.vans, hands.shifts))
+            for hands in hands_for(organisation, self.listing, start=start, end=end)
+        ]
+        told = [way_of(hands, found, _told(found.stretches, "none"), self.listing) for hands, found in asked]
+        return [way for way in told if way is not None]
 
 
 def _asked(listing: Listing, site: Site, organisation: Organisation, hours: list[str], now: datetime) -> CollectingBox:
@@ -139,6 +165,8 @@ def _asked(listing: Listing, site: Site, organisation: Organisation, hours: list
     box = CollectingBox("yes", hours, _told(docks.stretches, "none"), site=site.name)
     if docks.obstacle is not None:
         return _refused(box, docks.obstacle, question)
+    ways = question.ways(organisation)
+    box = replace(box, ways=ways)
     own = question.driven_by(organisation)
     if own is not None and own.stretches:
         return replace(box, times=_told(own.stretches, "own"))
@@ -146,8 +174,20 @@ def _asked(listing: Listing, site: Site, organisation: Organisation, hours: list
     if theirs is not None and theirs.stretches:
         return replace(box, times=_told(theirs.stretches, "donor"), note=_("With a van of the giver’s, if they agree."))
     if own is None or own.obstacle is None:
-        return replace(box, note=_("Both docks are open then. You have no van here: bring your own, or ask a carrier."))
-    return _refused(box, own.obstacle, question)
+        return replace(box, note=_no_van_words(ways))
+    refused = _refused(box, own.obstacle, question)
+    if any(way.times for way in ways):
+        return replace(box, times=[], note=_("Not with your own vans: %(why)s") % {"why": refused.reason})
+    return refused
+
+
+def _no_van_words(ways: Sequence[Way]) -> str:
+    if ways:
+        return _("Both docks are open then. You have no van here, but others could bring it:")
+    return _(
+        "Both docks are open then. You have no van here, and no volunteer or carrier near the giver has said a time:"
+        " bring your own, or ask a carrier."
+    )
 
 
 def _told(stretches: Sequence[Stretch], carrier: Carrier) -> list[str]:

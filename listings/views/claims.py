@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from listings.access import claim_asked_of, claim_between, claim_visible_to, listing_visible_to
 from listings.actions import claiming
+from listings.actions.signing import accept_and_sign
 from listings.forms.claims import AcceptForm, ChangeQuantityForm, ClaimForm
 from listings.forms.reasons import CancelForm, DeclineForm, NoShowForm
 from listings.models import Claim, ClaimState, allocation_of
@@ -112,7 +113,7 @@ def claim_accept(request: ActingRequest, pk: int) -> HttpResponse:
     """Promise all or a part."""
     asked = claim_asked_of(request.organisation, pk)
     form = AcceptForm(request.POST, claim=asked)
-    act = partial(claiming.accept, claim=asked, by=request.user, now=timezone.now())
+    act = partial(accept_and_sign, claim=asked, by=request.user, now=timezone.now())
     if done(form, act):
         messages.success(request, _("Accepted. They are told, and now see the exact address."))
         return redirect("listings:claim", pk=pk)
@@ -181,7 +182,7 @@ def claim_page(
         "accepted": told(shown.accepted_quantity, shown.listing) if shown.accepted_quantity else "",
         "offered": told(shown.offered_quantity, shown.listing) if shown.offered_quantity else "",
         "least": told(shown.least_quantity, shown.listing) if shown.least_quantity else "",
-        "accept_form": accept_form or AcceptForm(claim=shown),
+        "accept_form": accept_form or AcceptForm(claim=shown, signer_name=str(request.user)),
         "decline_form": decline_form or DeclineForm(),
         "cancel_form": cancel_form or CancelForm(),
         "quantity_form": quantity_form or ChangeQuantityForm(claim=shown),

@@ -73,9 +73,24 @@ class VehicleForm(Form):
         help_text=_("It stands in the registration document. From the third year on an MOT is asked for."),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, vehicle: Vehicle | None = None) -> None:  # Any: Django
+    keeper = forms.ModelChoiceField(
+        label=_("Whose own it is"),
+        queryset=Driver.objects.none(),
+        required=False,
+        empty_label=_("The organisation’s: every driver may have it"),
+        help_text=_("A volunteer’s own car or van is driven by its keeper alone."),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,  # Any: Django
+        *,
+        organisation: Organisation,
+        vehicle: Vehicle | None = None,
+    ) -> None:
         names = [name for name in self.base_fields if vehicle is not None]
         super().__init__(data, initial={name: getattr(vehicle, name) for name in names})
+        self.fields["keeper"].queryset = drivers_for_choice(organisation)  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def values(self) -> VehicleValues:
         """What was said, for the actions."""
@@ -91,6 +106,7 @@ class VehicleForm(Form):
             is_refrigerated=said["is_refrigerated"],
             height_cm=said["height_cm"],
             first_registered_on=said["first_registered_on"],
+            keeper=said["keeper"],
         )
 
 

@@ -30,7 +30,9 @@ def _in_order(named: Mapping[str, str]) -> list[tuple[str, str]]:
     return sorted(named.items(), key=lambda one: one[1])
 
 
-class _Name(forms.CharField):
+class SignerName(forms.CharField):
+    """A name that stands as a signature."""
+
     def __init__(self) -> None:
         super().__init__(
             label=_("Your name, as your signature"),
@@ -60,7 +62,7 @@ class AttestForm(Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=_("The other side reads it."),
     )
-    signer_name = _Name()
+    signer_name = SignerName()
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own shape
         """Who says that something does not hold names it; who says that all hold names nothing."""
@@ -127,7 +129,7 @@ class DeclareForm(Form):
         label=_("What was done to it before"), max_length=300, required=False, help_text=_("Empty: nothing.")
     )
     hierarchy_applied = forms.BooleanField(label=_(HIERARCHY))
-    signer_name = _Name()
+    signer_name = SignerName()
 
     def values(self) -> WasteValues:
         """What was typed, as the action takes it."""
@@ -163,7 +165,7 @@ class TakeForm(Form):
         required=False,
         choices=[("", _("It is registered, see above")), *((key, _(word)) for key, word in EXEMPTIONS.items())],
     )
-    signer_name = _Name()
+    signer_name = SignerName()
 
 
 class TrackingForm(Form):

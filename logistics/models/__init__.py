@@ -1,7 +1,7 @@
 """The rows of this room."""
 
 from logistics.models.anchors import AnchoredHead, CustodyAnchor
-from logistics.models.attestations import Attestation, Holder
+from logistics.models.attestations import Attestation, Holder, SignatureReminder
 from logistics.models.collections import Collection, CollectionMode, CollectionState
 from logistics.models.corrections import HandoverCorrection, ReceiptCorrection
 from logistics.models.credentials import Credential, CredentialKind, CredentialReminder
@@ -14,6 +14,7 @@ from logistics.models.legs import LawBasis, LegTime, PlanRoads, TravelArea
 from logistics.models.load_checks import LoadCheck
 from logistics.models.lots import Descent, Disclosure, Relisting
 from logistics.models.moving_feeds import MovingFeed, MovingFeedKind
+from logistics.models.odometers import OdometerReading
 from logistics.models.offers import Offer, OfferEvent, OfferState, OfferWord, Ring
 from logistics.models.papers import Paper, PaperKind
 from logistics.models.passports import CustodyEvent, CustodyKind, Passport
@@ -22,9 +23,11 @@ from logistics.models.planning_runs import PlanningRun, PlanningStage, PlanningS
 from logistics.models.plans import Plan, PlanIssue, PlanState, Route, RouteState, Stop, StopKind, StopState
 from logistics.models.positions import Position, PositionSharing
 from logistics.models.quotes import CarrierQuote, QuoteState
+from logistics.models.season_tickets import SeasonTicket
 from logistics.models.settlements import Settlement, SettlementKind
 from logistics.models.storage import Storage, StoredLoad
 from logistics.models.waste import TrackedMovement, WasteAcceptance, WasteDeclaration
+from logistics.models.wishes import OfferTold, OfferWish
 
 __all__ = [
     "AnchoredHead",
@@ -62,9 +65,12 @@ __all__ = [
     "LoadCheck",
     "MovingFeed",
     "MovingFeedKind",
+    "OdometerReading",
     "Offer",
     "OfferEvent",
     "OfferState",
+    "OfferTold",
+    "OfferWish",
     "OfferWord",
     "Paper",
     "PaperKind",
@@ -89,10 +95,12 @@ __all__ = [
     "Ring",
     "Route",
     "RouteState",
+    "SeasonTicket",
     "Settlement",
     "SettlementKind",
     "Shift",
     "ShiftBreak",
+    "SignatureReminder",
     "Stop",
     "StopFailure",
     "StopKind",

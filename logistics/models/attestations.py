@@ -75,3 +75,27 @@ class Attestation(models.Model):
     def held(self) -> frozenset[str]:
         """The keys of the statements that hold."""
         return frozenset(key for key in KEYS if getattr(self, key))
+
+
+class SignatureReminder(models.Model):
+    """One side was reminded that goods cannot leave on a day before it signs. Only added to."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="signature_reminders")
+    holder = models.CharField(max_length=8, choices=Holder.choices)
+    #: the day on which the goods are to be collected
+    day = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reminder to sign")
+        verbose_name_plural = _("reminders to sign")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["claim", "holder", "day"],
+                name="side_is_reminded_to_sign_once_for_a_day",
+                violation_error_message=_("This side was reminded already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_holder_display()} · {self.claim}"

@@ -124,6 +124,10 @@ class LegTimeQuerySet(models.QuerySet["LegTime"]):
         """What one road engine said of one kind of vehicle on one edition of the map, not too long ago."""
         return self.filter(provider=provider, profile=profile, data_version=data_version, told_at__gte=since)
 
+    def told_before(self, moment: datetime) -> Self:
+        """Those that nobody uses any more."""
+        return self.filter(told_at__lt=moment)
+
 
 class LegTime(models.Model):
     """How long a road engine takes from one place to another, in free flow, and how far it is. Only for legs that were

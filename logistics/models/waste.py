@@ -23,6 +23,10 @@ class WasteDeclaration(models.Model):
     anew, then the receiver has to take it anew too."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="waste_declarations")
+    #: the note for several transfers that this one was put on: both signed that, and nobody signs anew.
+    season_ticket = models.ForeignKey(
+        "SeasonTicket", on_delete=models.PROTECT, null=True, blank=True, related_name="declarations"
+    )
     #: one to five codes of the List of Waste, six digits each
     codes = models.JSONField()
     description = models.CharField(max_length=300)

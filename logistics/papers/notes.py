@@ -97,6 +97,8 @@ class Waste:
     hazards: Sequence[str] = field(default_factory=tuple)
     components: str = ""
     consignment_code: str = ""
+    #: number and period of the season ticket that it goes under; empty: none
+    season: str = ""
 
 
 def ownership_note(transfer: Transfer, signed: Statements) -> Document:
@@ -139,7 +141,7 @@ def waste_note(transfer: Transfer, waste: Waste) -> Document:
     return Document(
         title="Waste transfer note",
         number=transfer.number,
-        summary="Duty of care: controlled waste passing from one holder to another.",
+        summary=_of_season(waste) or "Duty of care: controlled waste passing from one holder to another.",
         boxes=(
             _waste_box(transfer, waste),
             _transferor(transfer, waste),
@@ -259,6 +261,10 @@ def _handover(mark: str, transfer: Transfer) -> Box:
         Fact("Reached the receiver", transfer.delivered, True),
     )
     return Box(mark, "Transfer", facts)
+
+
+def _of_season(waste: Waste) -> str:
+    return f"Duty of care: one load under season ticket {waste.season}." if waste.season else ""
 
 
 def _both(transfer: Transfer, waste: Waste) -> tuple[Signature, ...]:

@@ -13,12 +13,12 @@ from django.db.models import Prefetch, QuerySet
 
 from logistics.models import Route, RouteState, Stop, StopFailure, StopKind, StopState
 from logistics.queries.vans import end_of, start_of
-from logistics.roads.sharing import Leg
+from logistics.roads.sharing import Leg, stretched
 from marketplace.kernel.geo import Point, distance_km
 from marketplace.kernel.travel import TravelLaw, road_metres
 
-#: As planned; as driven in the planned order; as driven in another, some legs by the law.
-Basis = Literal["planned", "driven", "estimated"]
+#: As planned; as driven in the planned order; as driven in another, some legs by the law; as the vehicle's dial said.
+Basis = Literal["planned", "driven", "estimated", "measured"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def with_legs(routes: QuerySet[Route]) -> QuerySet[Route]:
     failures = Prefetch("failures", StopFailure.objects.order_by("pk"))
     stops = Stop.objects.select_related("site", "collection").prefetch_related(failures).order_by("sequence", "pk")
     shift = ("shift__vehicle", "shift__driver", "shift__start_site", "shift__end_site")
-    return routes.select_related("plan__organisation", *shift).prefetch_related(Prefetch("stops", stops))
+    return routes.select_related("plan__organisation", "odometer", *shift).prefetch_related(Prefetch("stops", stops))
 
 
 def round_of(route: Route, law: TravelLaw) -> Round:
@@ -47,11 +47,22 @@ def round_of(route: Route, law: TravelLaw) -> Round:
     visited = _visited(planned, is_over=route.state == RouteState.FINISHED) if is_driven else planned
     metres, kept_order = _lengths(route, planned, visited, law)
     basis: Basis = "planned" if route.state != RouteState.FINISHED else "driven" if kept_order else "estimated"
+    dial_m = _by_dial(route)
+    if dial_m is not None and metres:
+        metres, basis = stretched(metres, dial_m), "measured"
     places = _places(route, visited)
     straight = sum(distance_km(here, there) for here, there in pairwise(places))
     aboard = _aboard(visited)
     legs = tuple(Leg(length, keys) for length, keys in zip(metres, aboard, strict=True))
     return Round(route, legs, tuple(visited), basis, straight)
+
+
+def _by_dial(route: Route) -> int | None:
+    """Metres between what the vehicle's dial said before and after a run that is over, if both were read."""
+    if route.state != RouteState.FINISHED or not hasattr(route, "odometer"):
+        return None
+    km = route.odometer.driven_km
+    return None if km is None else km * 1000
 
 
 def _visited(planned: Sequence[Stop], *, is_over: bool) -> list[Stop]:

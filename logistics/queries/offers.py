@@ -64,7 +64,7 @@ def _weekdays(start: datetime, end: datetime) -> set[str]:
 
 def to_tell(offer: Offer, *, now: datetime) -> list[Driver]:
     """Who is written to when the offer opens to its ring: volunteers of the organisation, then those of its circles.
-    Everybody verified finds it on the page of offers, without a mail."""
+    Of everybody else only those are who wished for it (`queries.wishes`)."""
     volunteers = Driver.objects.filter(left_at=None, is_volunteer=True)
     if offer.ring == Ring.OWN:
         volunteers = volunteers.filter(organisation=offer.organisation)

@@ -88,7 +88,7 @@ def document_of(load: Load, kind: PaperKind, *, issued_at: datetime, draft: str 
     declared, taken = load.signed.declaration, load.signed.acceptance
     if declared is None or taken is None:
         raise ValueError(kind)
-    waste = _waste(declared, taken, mass_of(load.collection, declared))
+    waste = waste_of(declared, taken, mass_of(load.collection, declared))
     return notes.waste_note(transfer, waste) if kind == PaperKind.WASTE else notes.consignment_note(transfer, waste)
 
 
@@ -116,8 +116,8 @@ def _transfer(load: Load, kind: PaperKind, issued_at: datetime, draft: str) -> n
         mass=_mass(collection),
         condition=listing.get_condition_display() or _("Not said"),
         passport=passport.code if passport else "",
-        giver=_party(listing.organisation, listing.site),
-        receiver=_party(claim.organisation, claim.site),
+        giver=party_of(listing.organisation, listing.site),
+        receiver=party_of(claim.organisation, claim.site),
         carrier=_carrier(collection),
         place=f"{listing.site.name}, {listing.site.address}",
         at=_moment(first.at) if first else _("Not yet"),
@@ -136,7 +136,8 @@ def _mass(collection: Collection) -> str:
     return _("%(kg)s kg (%(basis)s)") % {"kg": format_amount(kg), "basis": _(known.basis.label).lower()}
 
 
-def _party(organisation: Organisation, site: Site) -> notes.Party:
+def party_of(organisation: Organisation, site: Site) -> notes.Party:
+    """Who holds it and where, as a note says it."""
     kind = organisation.get_kind_display()
     return notes.Party(organisation.name, kind, organisation.registration_number, site.name, site.address)
 
@@ -162,7 +163,8 @@ def mass_of(collection: Collection, declared: WasteDeclaration) -> Decimal:
     return share.quantize(GRAM)
 
 
-def _waste(declared: WasteDeclaration, taken: WasteAcceptance, mass_kg: Decimal) -> notes.Waste:
+def waste_of(declared: WasteDeclaration, taken: WasteAcceptance, mass_kg: Decimal) -> notes.Waste:
+    """What was declared and taken, in words."""
     about = _("estimated") if declared.is_estimate else _("weighed")
     return notes.Waste(
         codes=[[entry.display, entry.description] for entry in entries(declared.codes)],
@@ -183,7 +185,16 @@ def _waste(declared: WasteDeclaration, taken: WasteAcceptance, mass_kg: Decimal)
         hazards=[f"{code} {hazards()[code]}" for code in declared.hazards],
         components=declared.components,
         consignment_code=declared.consignment_code,
+        season=_season(declared),
     )
+
+
+def _season(declared: WasteDeclaration) -> str:
+    ticket = declared.season_ticket
+    if ticket is None:
+        return ""
+    days = [date_format(day, "j F Y") for day in (ticket.starts_on, ticket.ends_on)]
+    return f"{ticket.number} ({days[0]} – {days[1]})"
 
 
 def _treatment(code: str) -> str:

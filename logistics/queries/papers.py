@@ -13,8 +13,10 @@ from logistics.blocks import Block
 from logistics.clearance import WASTE_CARRIER
 from logistics.models import Collection, Credential
 from logistics.models.attestations import Attestation, Holder
+from logistics.models.season_tickets import SeasonTicket
 from logistics.models.waste import WasteAcceptance, WasteDeclaration
-from logistics.papers.statements import WastePath, path_for
+from logistics.papers.statements import STATEMENTS, WastePath, path_for
+from marketplace.organisations.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,21 @@ class Signed:
         return self.declaration.acceptance
 
 
+def statements_of(claim: Claim) -> list[str]:
+    """The seven statements as the giver of the claim may sign them; none, where nobody is asked for them."""
+    if claim.listing.is_waste or claim.listing.mode in COMES_BACK:
+        return []
+    return [_(one.words) for one in STATEMENTS]
+
+
 def signed_by_claim(claims: Iterable[Claim]) -> dict[int, Signed]:
     """What was signed and counts, by the claim's key. Two queries."""
     keys = {claim.pk for claim in claims}
     statements: dict[int, dict[str, Attestation]] = {key: {} for key in keys}
     for one in Attestation.objects.standing().filter(claim__in=keys).select_related("organisation").order_by("pk"):
         statements[one.claim_id][one.holder] = one
-    rows = WasteDeclaration.objects.standing().filter(claim__in=keys).select_related("acceptance").order_by("pk")
+    rows = WasteDeclaration.objects.standing().filter(claim__in=keys).select_related("acceptance", "season_ticket")
+    rows = rows.order_by("pk")
     declared = {row.claim_id: row for row in rows}
     return {key: Signed(statements[key], declared.get(key)) for key in keys}
 
@@ -66,6 +76,11 @@ def missing_for(collections: Sequence[Collection], day: date) -> dict[int, list[
     signed = signed_by_claim(one.claim for one in collections)
     ended = registrations_ended([one.claim for one in collections], day)
     return {one.pk: blocks_with(one.claim, signed[one.claim_id], day, ended) for one in collections}
+
+
+def missing_of(claim: Claim, day: date) -> list[Block]:
+    """As `missing_for`, of a whole claim. Three queries."""
+    return blocks_with(claim, signed_by_claim([claim])[claim.pk], day, registrations_ended([claim], day))
 
 
 def blocks_with(
@@ -124,6 +139,8 @@ def _missing_of_waste(claim: Claim, signed: Signed, day: date, ended: Mapping[tu
                 url,
             )
         ]
+    if declared.season_ticket is not None and not declared.season_ticket.covers(day):
+        return [_ticket_over(declared.season_ticket, giver, url)]
     last = ended.get((claim.carrier_id or claim.organisation_id, taken.carrier_registration))
     if last is None:
         return []
@@ -136,6 +153,16 @@ def _missing_of_waste(claim: Claim, signed: Signed, day: date, ended: Mapping[tu
             url,
         )
     ]
+
+
+def _ticket_over(ticket: SeasonTicket, giver: Organisation, url: str) -> Block:
+    return Block(
+        "season_ticket_over",
+        _("The season ticket %(number)s does not cover that day: it ends on %(day)s.")
+        % {"number": ticket.number, "day": date_format(ticket.last_day)},
+        _("%(who)s declares the waste anew, and both sign.") % {"who": giver},
+        url,
+    )
 
 
 def registrations_ended(claims: Sequence[Claim], day: date) -> dict[tuple[int, str], date]:

@@ -24,6 +24,7 @@ from logistics.people_access import open_to
 from logistics.queries.deeds import open_count
 from logistics.queries.offers import driver_of
 from logistics.queries.plans import count_to_plan
+from logistics.queries.season import tickets_to_sign
 from logistics.queries.signing import to_sign_as_giver, to_sign_as_receiver
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, User
@@ -39,11 +40,26 @@ def waiting_for(*, organisation: Organisation, roles: frozenset[str], user: User
     if may(roles, Role.DRIVER):
         waiting += _to_drive(organisation, user, now) + _to_take(organisation, user, now)
     if may(roles, Role.REQUESTER):
-        waiting += to_sign_as_receiver(organisation) + _to_fetch(organisation) + _to_confirm(organisation)
+        waiting += (
+            to_sign_as_receiver(organisation)
+            + _tickets(organisation)
+            + _to_fetch(organisation)
+            + _to_confirm(organisation)
+        )
     if may(roles, Role.LISTER):
         waiting += to_sign_as_giver(organisation) + _to_hand_over(organisation, now)
         waiting += _to_come_back(organisation) + _on_the_way_back(organisation)
     return waiting
+
+
+def _tickets(organisation: Organisation) -> list[Waiting]:
+    """Season tickets that wait for the receiver's signature."""
+    count = tickets_to_sign(organisation)
+    if not count:
+        return []
+    title = ngettext("%(count)s season ticket to sign", "%(count)s season tickets to sign", count) % {"count": count}
+    detail = _("One waste transfer note for many loads: with your signature nobody signs each of them.")
+    return [Waiting(title, detail, _("Look"), reverse("logistics:season-tickets"), "soon", count)]
 
 
 def _to_plan(organisation: Organisation) -> list[Waiting]:

@@ -45,10 +45,16 @@ def empty_share(legs: Sequence[Leg[Key]]) -> Decimal:
     return Decimal(sum(leg.metres for leg in legs if leg.is_empty)) / metres if metres else Decimal(0)
 
 
-def tonne_km(legs: Sequence[Leg[Key]], masses_kg: Mapping[Key, Decimal]) -> Decimal:
-    """The transport activity: each load's tonnes times the kilometres that it was aboard."""
-    activity = sum((leg.metres * sum((masses_kg[key] for key in leg.aboard), Decimal(0)) for leg in legs), Decimal(0))
-    return activity / KG_M_PER_TONNE_KM
+def stretched(metres: Sequence[int], whole: int) -> list[int]:
+    """The same legs, longer or shorter in proportion, so that they add up to the whole: whole metres by largest
+    remainder. Legs that are nothing all share it alike."""
+    weights = list(metres) if sum(metres) else [1] * len(metres)
+    total = sum(weights)
+    parts = [whole * weight // total for weight in weights]
+    order = sorted(range(len(weights)), key=lambda at: (-(whole * weights[at] % total), at))
+    for at in order[: whole - sum(parts)]:
+        parts[at] += 1
+    return parts
 
 
 def shares_km(

@@ -1,17 +1,23 @@
 """A driver's own page: when they are free, where they set out from, and what is on record of them."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from logistics.actions.people import enrolling
-from logistics.forms.driving import FreeForm, HomeForm
+from logistics.actions.people import enrolling, wishing
+from logistics.forms.driving import FreeForm, HomeForm, WishForm
 from logistics.models import Driver
+from logistics.models.wish_links import WishLinkBroken, WishLinkExpired
+from logistics.people_access import driver_by_wish_link
 from logistics.queries.offers import driver_of
 from logistics.queries.papers_held import papers_of_driver
+from logistics.queries.wishes import wish_of
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for
 from marketplace.organisations.models import Role
@@ -68,6 +74,48 @@ def driving_home_forget(request: ActingRequest) -> HttpResponse:
     return redirect("logistics:driving")
 
 
+@acting_for(Role.DRIVER)
+@require_POST
+def driving_wish(request: ActingRequest) -> HttpResponse:
+    """Say of which journeys one wants to be told."""
+    driver = _own(request)
+    form = WishForm(request.POST)
+
+    def act(place: str, radius_km: int, kinds: list[str]) -> None:
+        wishing.wish(driver=driver, place=place, radius_km=radius_km, kinds=kinds, by=request.user, now=timezone.now())
+
+    if done(form, act):
+        messages.success(request, _("Kept. You get a mail when such a journey is offered."))
+        return redirect("logistics:driving")
+    return render(request, "logistics/driving.html", {**_context(driver), "wish_form": form}, status=422)
+
+
+@acting_for(Role.DRIVER)
+@require_POST
+def driving_wish_stop(request: ActingRequest) -> HttpResponse:
+    """Be told of none any more."""
+    wishing.stop_wishing(driver=_own(request), by=request.user, now=timezone.now())
+    messages.success(request, _("No more mails about journeys of others."))
+    return redirect("logistics:driving")
+
+
+@csrf_exempt  # a mail program posts here for its reader (RFC 8058); the signed link says for whom
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def wish_stop(request: HttpRequest, token: str) -> HttpResponse:
+    """No more mails about journeys: one click, or one POST of a mail program. Opening the page changes nothing."""
+    try:
+        driver = driver_by_wish_link(token)
+    except (WishLinkExpired, WishLinkBroken) as refusal:
+        status = 410 if isinstance(refusal, WishLinkExpired) else 404
+        return render(request, "logistics/wish_gone.html", {"words": refusal.said_with(_)}, status=status)
+    if request.method == "POST":
+        wishing.stop_wishing(driver=driver, by=driver.user, now=timezone.now())
+    context = {"driver": driver, "wish": wish_of(driver), "done": request.method == "POST"}
+    return render(request, "logistics/wish_stop.html", context)
+
+
 def _own(request: ActingRequest) -> Driver:
     """The person as a driver of the organisation; whoever has the role alone is on no list, so nothing is theirs."""
     driver = driver_of(request.organisation, request.user)
@@ -77,7 +125,11 @@ def _own(request: ActingRequest) -> Driver:
 
 
 def _context(driver: Driver) -> dict[str, object]:
+    wish = wish_of(driver)
+    said = {"place": wish.place, "radius_km": wish.radius_km, "kinds": wish.kinds} if wish else None
     return {
+        "wish": wish,
+        "wish_form": WishForm(initial=said),
         "driver": driver,
         "free": FreeForm(driver=driver),
         "home": HomeForm(),

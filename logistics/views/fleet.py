@@ -16,6 +16,7 @@ from logistics.access import own_driver, own_shift, own_vehicle
 from logistics.actions.people import keeping, shifting
 from logistics.forms.fleet import DriverEditForm, DriverForm, ShiftForm, VehicleForm
 from logistics.queries.fleet import fleet_of
+from logistics.queries.odometers import runs_by_dial
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for
 from marketplace.organisations.models import Role
@@ -34,7 +35,7 @@ def fleet(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def vehicle_new(request: ActingRequest) -> HttpResponse:
     """A vehicle for the fleet."""
-    form = VehicleForm(request.POST if request.method == "POST" else None)
+    form = VehicleForm(request.POST if request.method == "POST" else None, organisation=request.organisation)
     if form.is_bound and form.is_valid():
         try:
             made = keeping.add_vehicle(
@@ -53,7 +54,8 @@ def vehicle_new(request: ActingRequest) -> HttpResponse:
 def vehicle_edit(request: ActingRequest, pk: int) -> HttpResponse:
     """Change what is said of a vehicle."""
     vehicle = own_vehicle(request.organisation, pk)
-    form = VehicleForm(request.POST if request.method == "POST" else None, vehicle=vehicle)
+    data = request.POST if request.method == "POST" else None
+    form = VehicleForm(data, organisation=request.organisation, vehicle=vehicle)
     if form.is_bound and form.is_valid():
         try:
             keeping.change_vehicle(vehicle=vehicle, values=form.values(), by=request.user, now=timezone.now())
@@ -62,7 +64,8 @@ def vehicle_edit(request: ActingRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("logistics:fleet")
-    context = {"form": form, "vehicle": own_vehicle(request.organisation, pk)}
+    shown = own_vehicle(request.organisation, pk)
+    context = {"form": form, "vehicle": shown, "driven": runs_by_dial(shown)}
     return render(request, "logistics/vehicle.html", context, status=422 if form.errors else 200)
 
 

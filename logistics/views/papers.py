@@ -30,6 +30,7 @@ from logistics.papers.statements import WastePath
 from logistics.queries.credentials import carrier_registration
 from logistics.queries.paper_facts import document_of, draft_words, kinds_of, load_for_papers
 from logistics.queries.paper_pages import papers_page, usual_values
+from logistics.queries.season import may_have_season, tickets_for
 from logistics.queries.sheets import manifest_of, run_sheet_of
 from logistics.queries.tracked import movement_of
 from marketplace.kernel.errors import DomainError
@@ -233,6 +234,7 @@ def _page(
     is_open = claim.state == "accepted" and not page.is_lent
     own = next((line for line in page.sides if line.is_own), None)
     may_attest = is_open and side is not None and not claim.listing.is_waste
+    is_waste = page.path == WastePath.WASTE
     context = {
         "page": page,
         "claim": claim,
@@ -240,8 +242,10 @@ def _page(
         "form": (form or AttestForm(initial={"signer_name": str(request.user)})) if may_attest else None,
         "signed": own is not None and own.signed is not None,
         "form_open": form is not None or (own is not None and own.signed is None),
-        "may_declare": is_open and side == Holder.GIVER and page.path == WastePath.WASTE,
-        "may_take": is_open and side == Holder.RECEIVER and page.path == WastePath.WASTE and page.declaration,
+        "may_declare": is_open and side == Holder.GIVER and is_waste,
+        "tickets": tickets_for(claim, localtime(now).date()) if is_open and side == Holder.GIVER and is_waste else [],
+        "may_season": is_open and side == Holder.GIVER and is_waste and may_have_season(page.declaration),
+        "may_take": is_open and side == Holder.RECEIVER and is_waste and page.declaration,
         "tracking_form": tracking_form or TrackingForm(),
         "is_receiver": side == Holder.RECEIVER,
         "refused": refused,

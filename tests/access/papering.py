@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from listings.models import Claim
-from logistics.actions.paperwork import papering
+from logistics.actions.paperwork import papering, ticketing
 from logistics.actions.people.subscribing import subscribe
-from logistics.models import Collection, MovingFeed, Paper
+from logistics.models import Collection, MovingFeed, Paper, SeasonTicket
 from marketplace.organisations.models import Role
 from tests import make
 from tests.access.cases import Case, Rule
@@ -31,13 +31,15 @@ CANARY: Final = "canary waste"
 
 @dataclass
 class Papered:
-    """The receiver's claims on waste of the giver: not declared, declared, arrived with its note issued."""
+    """The receiver's claims on waste of the giver: not declared, declared, arrived with its note issued, which
+    is the first of a season that the receiver has not signed."""
 
     bare: Claim
     declared: Claim
     arrived: Collection
     paper: Paper
     feed: MovingFeed
+    season: SeasonTicket
 
 
 def paper(giver: Side, receiver: Side) -> Papered:
@@ -56,7 +58,15 @@ def paper(giver: Side, receiver: Side) -> Papered:
     arrived = fetched(gone)
     [issued] = papering.issue(collection=arrived, by=receiver.people[Role.ADMINISTRATOR], now=make.NOW)
     feed = subscribe(organisation=giver.organisation, kind="moves", by=giver.people[Role.ADMINISTRATOR], now=make.NOW)
-    return Papered(bare, said, arrived, issued, feed)
+    season = ticketing.propose(
+        claim=gone,
+        starts_on=make.DAY,
+        ends_on=make.DAY,
+        signer_name="Gil",
+        by=giver.people[Role.ADMINISTRATOR],
+        now=make.NOW,
+    )
+    return Papered(bare, said, arrived, issued, feed, season)
 
 
 CASES: Final = [
@@ -69,6 +79,15 @@ CASES: Final = [
     Case("logistics:attest", lambda w: {"pk": w.moves.fetched.pk}, post=SIGNS),
     Case("logistics:waste-declare", lambda w: {"pk": w.papers.bare.pk}, get=GIVES, post=GIVES),
     Case("logistics:waste-take", lambda w: {"pk": w.papers.declared.pk}, who="receiver", get=TAKES, post=TAKES),
+    Case("logistics:season-new", lambda w: {"pk": w.papers.declared.pk}, get=GIVES, post=GIVES),
+    Case("logistics:season-put-on", lambda w: {"pk": w.papers.bare.pk}, get=GIVES, post=GIVES),
+    Case("logistics:season-tickets", get=Rule(own=ANY)),
+    Case("logistics:retention", get=Rule(own=ANY)),
+    Case("logistics:run-odometer", lambda w: {"pk": w.moves.route.pk}, get=DRIVES, post=DRIVES),
+    Case("logistics:season-ticket", lambda w: {"pk": w.papers.season.pk}, get=BOTH),
+    Case("logistics:season-ticket-pdf", lambda w: {"pk": w.papers.season.pk}, get=BOTH),
+    Case("logistics:season-sign", lambda w: {"pk": w.papers.season.pk}, who="receiver", post=TAKES),
+    Case("logistics:season-end", lambda w: {"pk": w.papers.season.pk}, post=SIGNS),
     Case("logistics:papers-issue", lambda w: {"pk": w.papers.arrived.pk}, post=BOTH),
     Case("logistics:paper-draft", lambda w: {"pk": w.moves.collection.pk, "kind": "ownership"}, get=ALL_SIDES),
     Case("logistics:paper", lambda w: {"pk": w.papers.paper.pk}, get=BOTH),

@@ -4,6 +4,7 @@ from typing import Final
 
 from logistics.models import Credential, Offer
 from logistics.models.storage import Storage, StoredLoad
+from logistics.models.wish_links import wish_token
 from marketplace.organisations.models import Role
 from tests.access.cases import Case, Rule
 from tests.access.world import World
@@ -12,6 +13,7 @@ A_COORDINATOR: Final = frozenset({Role.ADMINISTRATOR.value, Role.COORDINATOR.val
 COORDINATES: Final = Rule(own=A_COORDINATOR)
 DISPATCHES: Final = Rule(parties={"carrier": A_COORDINATOR})
 A_DRIVER: Final = frozenset({Role.ADMINISTRATOR.value, Role.DRIVER.value})
+PUBLIC: Final = Rule(public=True)
 VOLUNTEERS: Final = A_COORDINATOR | A_DRIVER | {Role.REQUESTER.value}
 COUNTS: Final = A_COORDINATOR | A_DRIVER | {Role.REPORTER.value}
 #: the giver and the receiver know of the claim, and may not
@@ -62,6 +64,10 @@ CASES: Final = [
     Case("logistics:driving-hours", post=TAKES),
     Case("logistics:driving-home", post=TAKES),
     Case("logistics:driving-home-forget", post=TAKES),
+    Case("logistics:driving-wish", post=TAKES),
+    Case("logistics:driving-wish-stop", post=TAKES),
+    Case("logistics:wish-stop", lambda w: {"token": wish_token(w.moves.driver.pk)}, get=PUBLIC, post=PUBLIC),
+    Case("logistics:wish-stop", lambda w: {"token": "x"}, get=Rule(parties={}, hidden=True), note="(no such link)"),
     Case("logistics:hours", who="carrier", get=Rule(own=COUNTS)),
     Case("logistics:hours-csv", who="carrier", get=Rule(own=COUNTS)),
 ]

@@ -85,6 +85,8 @@ ELSEWHERE: Final = {
     "logistics:receipt-pass-on": (),
     "logistics:offer-no": (),
     "logistics:driving-home-forget": (),
+    "logistics:driving-wish-stop": (),
+    "logistics:wish-stop": (),
     "logistics:storage-put-down": (),
     "logistics:offer-back": ("why",),
     "logistics:offer-withdraw": (),

@@ -37,6 +37,7 @@ PUBLIC_ROUTES = frozenset(
         "logistics:moving-calendar-file",  # what moves for one organisation, behind a secret address likewise
         "logistics:passport",  # what a lot is and which towns it went through, behind its label
         "logistics:quote-answer",  # one request for a price, behind the signed link of its mail
+        "logistics:wish-stop",  # no more mails about journeys of others, behind the signed link of such a mail
         "logistics:worker",  # the script that keeps the pages of a run in a phone
         "organisations:invitation",  # opened from a mail, by its token, before the person has an account
         "organisations:organisation",  # an organisation's public page: name, kind, public point

@@ -35,6 +35,7 @@ NO_PAGES = frozenset(
         "logistics:paper-draft",
         "logistics:run-manifest",
         "logistics:run-sheet",
+        "logistics:season-ticket-pdf",
         "logistics:tracking-export",
         "logistics:deed-photo",
         "logistics:deed-token",

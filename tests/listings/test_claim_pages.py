@@ -237,3 +237,23 @@ def test_the_yard_tells_what_waits(claim: Claim, giver: Organisation, asker: Org
     make.accepted_claim(claim.listing, quantity=2)
     make.claim(claim.listing, quantity=2)
     assert waits(giver, Role.LISTER)[0] == ("2 claims to answer", f"{reverse('listings:claims')}?side=of")
+
+
+def test_giver_may_sign_with_the_answer_and_is_refused_whole_without_a_name(lister: Client, claim: Claim) -> None:
+    page = lister.get(_url("claim", claim.pk)).content.decode()
+    assert "All seven statements hold" in page
+    refused = lister.post(_url("claim-accept", claim.pk), {"quantity": "4", "holds": "on", "signer_name": " "})
+    claim.refresh_from_db()
+    assert (refused.status_code, claim.state, claim.attestations.count()) == (422, ClaimState.ASKED, 0)
+    assert "Write your name" in refused.content.decode()
+    said = {"quantity": "4", "holds": "on", "signer_name": "Priya Shah"}
+    assert lister.post(_url("claim-accept", claim.pk), said).status_code == 302
+    claim.refresh_from_db()
+    signed = claim.attestations.get()
+    assert (claim.state, signed.holder, signed.signer_name, len(signed.held)) == ("accepted", "giver", "Priya Shah", 7)
+
+
+def test_what_is_waste_or_lent_is_not_signed_with_the_answer(lister: Client, giver: Organisation) -> None:
+    listing = make.listing(giver, site=make.site(giver), is_waste=True, waste_code="200307")
+    page = lister.get(_url("claim", make.claim(listing, quantity=1).pk)).content.decode()
+    assert "All seven statements hold" not in page

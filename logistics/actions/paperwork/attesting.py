@@ -7,6 +7,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from listings.models import Claim, ClaimState, steps
+from logistics.actions.paperwork.asking import ask_other_side
 from logistics.actions.runs.proving import LONGEST_NAME
 from logistics.models.attestations import Attestation, Holder
 from logistics.papers.statements import KEYS, WORDING
@@ -41,7 +42,8 @@ class SignedMeanwhile(DomainError):
 def attest(
     *, claim: Claim, holder: str, held: Keys[str], detail: str, signer_name: str, by: User, now: datetime
 ) -> Attestation:
-    """Sign the statements for one side of a claim; before the goods leave one may sign anew, and the last counts.
+    """Sign the statements for one side of a claim; before the goods leave one may sign anew, and the last counts. The
+    other side is asked for its signature by mail, once.
 
     :param held: the keys of those statements that hold; any that is left out makes the goods waste
     :raises NothingToAttest: the claim is not accepted, or the goods have left
@@ -59,8 +61,8 @@ def attest(
     organisation = claim.listing.organisation if side is Holder.GIVER else claim.organisation
     try:
         with transaction.atomic():
-            Attestation.objects.standing().filter(claim=claim, holder=side).update(replaced_at=now)
-            return Attestation.objects.create(
+            is_first = not Attestation.objects.standing().filter(claim=claim, holder=side).update(replaced_at=now)
+            signed = Attestation.objects.create(
                 claim=claim,
                 holder=side,
                 organisation=organisation,
@@ -71,5 +73,16 @@ def attest(
                 by=by,
                 at=now,
             )
+            if is_first:
+                ask_other_side(claim=claim, signed=side, now=now)
+            return signed
     except IntegrityError:  # two of one side at once: one that counts is what the table allows
         raise SignedMeanwhile from None
+
+
+def attest_as_giver(*, claim: Claim, signer_name: str, by: User, now: datetime) -> Attestation:
+    """The giver signs, with its answer to a claim, that all seven hold. For rooms below, by settings' leave.
+
+    :raises NothingToAttest | SignatureMissing | WordsTooLong | SignedMeanwhile: as `attest`
+    """
+    return attest(claim=claim, holder=Holder.GIVER, held=KEYS, detail="", signer_name=signer_name, by=by, now=now)

@@ -7,8 +7,10 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from listings.models import Claim, ClaimState, steps
+from logistics.actions.paperwork.asking import ask_other_side
 from logistics.actions.paperwork.attesting import SignatureMissing, SignedMeanwhile
 from logistics.actions.runs.proving import LONGEST_NAME
+from logistics.models import Holder
 from logistics.models.waste import WasteAcceptance, WasteDeclaration
 from logistics.papers.statements import WastePath
 from logistics.papers.waste import NO_CHOICE, WasteRefused, WasteValues, checked, checked_registration, treatments
@@ -49,7 +51,8 @@ class AuthorisationMissing(DomainError):
 
 
 def declare(*, claim: Claim, values: WasteValues, signer_name: str, by: User, now: datetime) -> WasteDeclaration:
-    """The giver declares the waste and signs. What was declared before is replaced, and has to be taken anew.
+    """The giver declares the waste and signs. What was declared before is replaced, and has to be taken anew: the
+    receiver is asked for it by mail.
 
     :raises NotWaste | TooLateForNote: there is nothing to declare
     :raises WasteRefused | UnknownWasteCode | WordsTooLong | SignatureMissing: what was said does not do
@@ -65,7 +68,9 @@ def declare(*, claim: Claim, values: WasteValues, signer_name: str, by: User, no
     try:
         with transaction.atomic():
             WasteDeclaration.objects.standing().filter(claim=claim).update(replaced_at=now)
-            return WasteDeclaration.objects.create(claim=claim, signer_name=name, by=by, at=now, **said)
+            declared = WasteDeclaration.objects.create(claim=claim, signer_name=name, by=by, at=now, **said)
+            ask_other_side(claim=claim, signed=Holder.GIVER, now=now)
+            return declared
     except IntegrityError:  # two of one side at once: one that counts is what the table allows
         raise SignedMeanwhile from None
 

@@ -36,6 +36,8 @@ class VehicleValues:
     is_refrigerated: bool = False
     height_cm: int | None = None
     first_registered_on: date | None = None
+    #: whose own it is: only they drive it.
+    keeper: Driver | None = None
 
 
 class HeightOutOfBounds(DomainError):
@@ -54,6 +56,12 @@ class NoSuchSkill(DomainError):
     code = "no_such_skill"
     message = gettext_noop("Choose from the skills in the list.")
     field = "skills"
+
+
+class NotADriverOfYours(DomainError):
+    code = "not_a_driver_of_yours"
+    message = gettext_noop("Only one of your own drivers can be the keeper.")
+    field = "keeper"
 
 
 class NameMissing(DomainError):
@@ -105,7 +113,7 @@ def add_vehicle(*, organisation: Organisation, values: VehicleValues, by: User, 
     """A vehicle for the fleet.
 
     :raises NameMissing | NameTaken | NoSuchType | CapacityOutOfBounds: the values are not sound
-    :raises HeightOutOfBounds | RegisteredInFuture: likewise
+    :raises HeightOutOfBounds | RegisteredInFuture | NotADriverOfYours: likewise
     """
     return _kept(Vehicle(organisation=organisation), values, now)
 
@@ -198,6 +206,10 @@ def _describe(vehicle: Vehicle, values: VehicleValues, today: date) -> None:
         raise HeightOutOfBounds
     if values.first_registered_on is not None and values.first_registered_on > today:
         raise RegisteredInFuture
+    keeper = values.keeper
+    if keeper is not None and (keeper.organisation_id != vehicle.organisation_id or keeper.left_at is not None):
+        raise NotADriverOfYours
+    vehicle.keeper = keeper
     vehicle.height_cm, vehicle.first_registered_on = values.height_cm, values.first_registered_on
 
 

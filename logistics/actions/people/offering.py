@@ -6,6 +6,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from listings.models import Claim, ClaimState
+from logistics.actions.people.wishing import tell_wishers
 from logistics.models import (
     Collection,
     CollectionMode,
@@ -171,7 +172,10 @@ def tell_poster(*, offer: Offer, word: OfferWord, driver: Driver | None = None, 
 
 
 def tell_ring(*, offer: Offer, now: datetime) -> None:
-    """Those whom it is open to now are written to."""
+    """Those whom it is open to now are written to: volunteers by their ring; of everybody else, who wished for it."""
+    if offer.ring == Ring.VERIFIED:
+        tell_wishers(offer=offer, now=now)
+        return
     for driver in to_tell(offer, now=now):
         if driver.pk != offer.taken_by_id:
             _write(offer, driver, now, is_asked=False)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from listings.models import Listing
 from listings.queries.collecting import CollectingBox, collecting_box
+from logistics.models import Driver
 from marketplace.kernel.hours import WeeklyHours
 from marketplace.organisations.models import Organisation, OrganisationKind, Role
 from tests import make
@@ -94,3 +95,43 @@ def test_page_shows_the_box(client: Client) -> None:
     page = client.get(reverse("listings:listing", args=[listing.pk]))
     assert "Can it be collected?" in page.content.decode()
     assert "Mon–Fri 09:00–17:00" in page.content.decode()
+
+
+def test_carrier_and_volunteers_are_told_beside_vans_that_do_not_drive() -> None:
+    listing, charity = make.listing(), _charity({"tue": [["09:00", "12:00"]], **DAILY})
+    make.vehicle(charity, capacity_kg=1, name="Trike")
+    alone = _box(listing, charity)
+    assert (alone.verdict, list(alone.ways)) == ("no", [])
+    leeds = make.carrier(name="Leeds Movers")
+    rosa = make.driver(charity, name="Rosa")
+    Driver.objects.filter(pk=rosa.pk).update(is_volunteer=True, available={"thu": [["11:00", "15:00"]]})
+    make.vehicle(charity, name="Luton")
+    box = _box(listing, charity)
+    assert (box.verdict, box.times, box.help) == ("yes", [], "")
+    assert "no van of yours that can carry it is out" in box.note
+    claim = reverse("listings:claim-new", args=[listing.pk])
+    assert [(way.words, list(way.times), way.href) for way in box.ways] == [
+        (
+            "Your volunteer is free then.",
+            ["Thu 17 Sep, 11:00–12:00", "Thu 24 Sep, 11:00–12:00", "Thu 1 Oct, 11:00–12:00"],
+            claim,
+        ),
+        (
+            "Leeds Movers carries for others and has a van out then.",
+            ["Tue 15 Sep, 10:30–12:00"],
+            f"{claim}?carrier={leeds.pk}",
+        ),
+    ]
+    driver_only = collecting_box(listing, charity, frozenset({Role.DRIVER.value}), now=make.NOW)
+    assert driver_only is not None
+    assert [way.href for way in driver_only.ways] == ["", ""]
+
+
+def test_volunteers_who_said_no_hours_are_asked_at_no_certain_time() -> None:
+    listing, charity = make.listing(), _charity()
+    make.vehicle(charity, name="Luton")
+    rosa = make.driver(charity, name="Rosa")
+    Driver.objects.filter(pk=rosa.pk).update(is_volunteer=True)
+    box = _box(listing, charity)
+    assert (box.verdict, [way.times for way in box.ways]) == ("no", [()])
+    assert "has not said when they are free" in box.ways[0].words

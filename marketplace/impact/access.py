@@ -2,10 +2,23 @@
 
 from django.shortcuts import get_object_or_404
 
-from marketplace.impact.models import Diversion
+from marketplace.impact.models import Diversion, Report, ReportFile
 from marketplace.organisations.models import Organisation
 
 
 def line_visible_to(organisation: Organisation, pk: int) -> Diversion:
     """A line that the organisation gave or received, with what its page prints; 404 for everybody else's."""
     return get_object_or_404(Diversion.objects.visible_to(organisation).for_report(), pk=pk)
+
+
+def own_report(organisation: Organisation, pk: int) -> Report:
+    """A report of the organisation, with its calculation; 404 for everybody else's."""
+    reports = Report.objects.owned_by(organisation).select_related(
+        "run__factor_set", "run__parameter_set", "organisation", "preparer", "reviewer", "frozen_by"
+    )
+    return get_object_or_404(reports, pk=pk)
+
+
+def own_file(organisation: Organisation, pk: int) -> ReportFile:
+    """A file of one of the organisation's reports; 404 for everybody else's, and for those of discarded drafts."""
+    return get_object_or_404(ReportFile.objects.owned_by(organisation).select_related("report__run"), pk=pk)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.impact.models import FileKind
 from marketplace.impact.queries.ledger import (
     GROUPS,
     SHOWN,
@@ -145,3 +146,13 @@ def address_of(scope: Scope) -> str:
     """The scope as the query of an address."""
     site = {"site": scope.site.pk} if scope.site else {}
     return urlencode({"period": scope.period.code, **site, "view": scope.view})
+
+
+class FileForm(Form):
+    """Which file of a report is asked for."""
+
+    kind = forms.ChoiceField(
+        label=_("File"),
+        choices=FileKind.choices,
+        error_messages={"invalid_choice": _("There is no such file."), "required": _("Choose a file.")},
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.impact.views import lines, reports
+from marketplace.impact.views import files, lines, reports
 
 app_name = "impact"
 urlpatterns: list[URLPattern] = [
@@ -11,5 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("report/count/", reports.report_count, name="report-count"),
     path("report/lines/", lines.lines, name="lines"),
     path("report/lines/<int:pk>/", lines.line, name="line"),
+    path("reports/<int:pk>/charts/", files.charts, name="charts"),
+    path("reports/<int:pk>/checks/", files.checks, name="checks"),
+    path("reports/<int:pk>/files/", files.files, name="files"),
+    path("reports/files/<int:pk>/", files.file, name="file"),
+    path("reports/files/<int:pk>/again/", files.file_again, name="file-again"),
     path("report/method/", lines.method, name="method"),
 ]

@@ -9,12 +9,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.impact.auditing import Result
 from marketplace.impact.dossier.contents import Dossier, DossierLine
 from marketplace.impact.dossier.printed import Fact, Figure, Picture, Printed, Section, SignatureLine, Table
 from marketplace.impact.figures import Group, ReportFigures
 from marketplace.impact.models import ReportState
 from marketplace.impact.queries.pictures import ChartPicture, composition_pictures, pictures_of
+from marketplace.impact.queries.report_tabs import result_words
 from marketplace.impact.queries.words import emissions, exact_kg, percent, table_kg, tonnes
 from marketplace.impact.rows import ROWS
 from marketplace.impact.statement import DISCLOSURES
@@ -237,11 +237,6 @@ def _quality(figures: ReportFigures) -> Section:
             Fact(_("Fate not confirmed"), format_kg(quality.unconfirmed_kg)),
         ],
     )
-
-
-def result_words(result: Result) -> str:
-    """How a check came out, for people."""
-    return {Result.SOUND: _("Sound"), Result.LOOK: _("Look at it"), Result.FAIL: _("Wrong")}[result]
 
 
 def _checks(dossier: Dossier) -> Section:

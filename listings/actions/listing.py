@@ -124,6 +124,10 @@ class ListingValues:
     needs_tail_lift: bool = False
     is_palletised: bool = False
     is_fragile: bool = False
+    needs_cooling: bool = False
+    needs_disconnecting: bool = False
+    needs_dismantling: bool = False
+    needs_fork_lift: bool = False
     is_waste: bool = False
     waste_code: str = ""
     make: str = ""

@@ -27,9 +27,10 @@ from marketplace.web.forms import Form
 from marketplace.web.weekly_hours import WeeklyHoursMixin
 
 HANDLING: Final = ("needs_two_people", "needs_tail_lift", "is_palletised", "is_fragile")
+CARE: Final = ("needs_cooling", "needs_disconnecting", "needs_dismantling", "needs_fork_lift")
 GOODS: Final = (
     "quantity", "unit", "condition", "mass", "mass_basis", "use_typical_mass", "unit_volume_litres", "dimensions",
-    "replacement_value", *HANDLING, "is_waste", "waste_code",
+    "replacement_value", *HANDLING, *CARE, "is_waste", "waste_code",
 )  # fmt: skip
 EQUIPMENT: Final = ("make", "model", "serial_number", "working")
 SPACE: Final = ("capacity_people", "area_m2", "facilities", "opening_times", "let_by")
@@ -94,6 +95,12 @@ class ListingForm(AllocationMixin, StagesMixin, WeeklyHoursMixin, Form):
     needs_tail_lift = forms.BooleanField(label=_("Needs a tail lift"), required=False)
     is_palletised = forms.BooleanField(label=_("On pallets"), required=False)
     is_fragile = forms.BooleanField(label=_("Fragile"), required=False)
+    needs_cooling = forms.BooleanField(
+        label=_("Has to be kept cold"), required=False, help_text=_("Then it rides only in a van that cools.")
+    )
+    needs_disconnecting = forms.BooleanField(label=_("Has to be disconnected by somebody trained"), required=False)
+    needs_dismantling = forms.BooleanField(label=_("Has to be taken apart first"), required=False)
+    needs_fork_lift = forms.BooleanField(label=_("Has to be loaded with a fork-lift by the driver"), required=False)
     is_waste = forms.ChoiceField(
         label=_("Is it waste?"),
         choices=[("no", _("No: it is offered for use as it is")), ("yes", _("Yes: we are discarding it"))],
@@ -194,7 +201,7 @@ class ListingForm(AllocationMixin, StagesMixin, WeeklyHoursMixin, Form):
                 **self._common(), quantity=_ONE, unit=told["let_by"] or Unit.HOUR, **self._plain(SPACE)
             )
         mass, basis = self._mass(told["category"])
-        goods = ("condition", "unit_volume_litres", "dimensions", *HANDLING)
+        goods = ("condition", "unit_volume_litres", "dimensions", *HANDLING, *CARE)
         return ListingValues(
             **self._common(),
             **self._plain(goods),

@@ -217,6 +217,10 @@ class Listing(models.Model):
     needs_tail_lift = models.BooleanField(_("needs a tail lift"), default=False)
     is_palletised = models.BooleanField(_("on pallets"), default=False)
     is_fragile = models.BooleanField(_("fragile"), default=False)
+    needs_cooling = models.BooleanField(_("has to be kept cold"), default=False)
+    needs_disconnecting = models.BooleanField(_("has to be disconnected by somebody trained"), default=False)
+    needs_dismantling = models.BooleanField(_("has to be taken apart"), default=False)
+    needs_fork_lift = models.BooleanField(_("has to be loaded with a fork-lift"), default=False)
 
     #: True where the holder discards it: then a List of Waste code is needed and the GRI 306 rows apply.
     is_waste = models.BooleanField(_("this is waste"), default=False)

@@ -230,6 +230,10 @@ def handling_of(listing: Listing) -> str:
         (listing.needs_tail_lift, _("a tail lift")),
         (listing.is_palletised, _("on pallets")),
         (listing.is_fragile, _("fragile")),
+        (listing.needs_cooling, _("kept cold")),
+        (listing.needs_disconnecting, _("somebody trained to disconnect it")),
+        (listing.needs_dismantling, _("taken apart first")),
+        (listing.needs_fork_lift, _("a fork-lift")),
     )
     return ", ".join(words for applies, words in needs if applies)
 

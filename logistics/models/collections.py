@@ -129,6 +129,8 @@ class Collection(models.Model):
     load_pallets = models.PositiveSmallIntegerField(default=0)
     needs_two_people = models.BooleanField(default=False)
     needs_tail_lift = models.BooleanField(default=False)
+    #: what it needs besides, as the planner calls it (`logistics.planning.handling.CARE`), sorted.
+    care = models.JSONField(default=list, blank=True)
     pickup_code = models.CharField(max_length=60, editable=False)
     dropoff_code = models.CharField(max_length=60, editable=False)
     #: wrong tries at each; after `MOST_WRONG_CODES` only a photo proves.

@@ -169,6 +169,8 @@ class Shift(models.Model):
     has_open_end = models.BooleanField(_("ends at the last stop"), default=False)
     #: it begins (and ends, if nothing else is said) at the driver's home; the site is where they report to.
     from_home = models.BooleanField(_("from home"), default=False)
+    #: at most so many at the wheel; nothing: what the law allows with this vehicle.
+    most_driving_minutes = models.PositiveSmallIntegerField(_("most driving (minutes)"), null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ShiftQuerySet.as_manager()
@@ -191,6 +193,11 @@ class Shift(models.Model):
                 condition=Q(has_open_end=False) | Q(end_site=None),
                 name="shift_with_an_open_end_ends_nowhere_in_particular",
                 violation_error_message=_("A shift ends at a site or at the last stop, not at both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(most_driving_minutes=None) | Q(most_driving_minutes__range=(15, 600)),
+                name="shift_is_driven_for_a_quarter_of_an_hour_to_ten_hours",
+                violation_error_message=_("Driving is limited to something between 15 minutes and 10 hours."),
             ),
         )
 

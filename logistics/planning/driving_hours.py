@@ -8,7 +8,6 @@ minutes of break after at most 4½ hours (article 7; a break in two parts, 15 an
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from logistics.planning.problem import Break, DrivingRule, Window
@@ -23,7 +22,8 @@ def lawful_breaks(window: Window, agreed: Iterable[Break], rule: DrivingRule) ->
     """The agreed breaks, changed and added to so that no stretch between two is longer than the rule's.
 
     By the clock, not by driving, so it holds whatever is planned between them. Of the agreed breaks that come in time
-    the latest counts: it is made as long as the rule wants, and begins in time. Where none comes, one is added.
+    the latest counts: it is made as long as the rule wants, and begins in time, and where that spares another break not
+    before. Where none comes, one is added.
     """
     breaks = sorted(agreed, key=_opening)
     if rule.stretch_s is None:
@@ -33,11 +33,9 @@ def lawful_breaks(window: Window, agreed: Iterable[Break], rule: DrivingRule) ->
         until = since + rule.stretch_s
         coming = [rest for rest in breaks if since <= rest.window.start_s <= until]
         last = coming[-1] if coming else Break(Window(since + 2 * rule.stretch_s // 3, until), rule.rest_s)
-        rest = replace(
-            last,
-            window=Window(last.window.start_s, min(last.window.end_s, until)),
-            seconds=max(last.seconds, rule.rest_s),
-        )
+        opens, shuts, takes = last.window.start_s, min(last.window.end_s, until), max(last.seconds, rule.rest_s)
+        enough = window.end_s - rule.stretch_s - takes  # begun from then on, no other is needed
+        rest = Break(Window(max(opens, enough) if enough <= shuts else opens, shuts), takes)
         breaks = sorted([*(one for one in breaks if one is not last), rest], key=_opening)
         since = rest.window.start_s + rest.seconds
     return tuple(breaks)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from logistics.hours import windows_of
-from logistics.planning.problem import Window
+from logistics.planning.problem import Visit, Window
 from marketplace.kernel.hours import WEEKDAYS
 from marketplace.organisations.models import Site
 
@@ -29,3 +29,8 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 def windows_on(site: Site, day: date) -> tuple[Window, ...]:
     """When the site's dock is open on that day; none: closed."""
     return windows_of(site.dock_hours.get(WEEKDAYS[day.weekday()]) or [])
+
+
+def visit_to(site: Site, hours: tuple[Window, ...], service_s: int) -> Visit:
+    """Work of so many seconds at a site within these hours, for a van that gets in there."""
+    return Visit.within_hours(site.point, hours, service_s, height_limit_cm=site.height_limit_cm)

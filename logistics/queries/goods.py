@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from listings.models import Listing
 from logistics.loads import Goods
+from logistics.models import Collection
+from logistics.planning.handling import CARE, skills_of_goods
 from marketplace.kernel.units import Unit
 
 
@@ -20,4 +22,16 @@ def goods_of(listing: Listing, quantity: Decimal) -> Goods:
         default_mass_kg=category.default_mass_kg,
         default_volume_litres=category.default_volume_litres,
         is_palletised=listing.is_palletised,
+    )
+
+
+def care_for(listing: Listing) -> list[str]:
+    """What its goods need besides two people and a tail lift, as a load keeps it."""
+    return sorted(skill for said, skill in CARE.items() if getattr(listing, said))
+
+
+def needs_of(collection: Collection) -> frozenset[str]:
+    """What a load needs of a van and its people, as the planner calls it."""
+    return skills_of_goods(
+        two_people=collection.needs_two_people, tail_lift=collection.needs_tail_lift, care=collection.care
     )

@@ -7,23 +7,24 @@ from django.utils.translation import gettext as _
 
 from logistics.loads import service_seconds
 from logistics.models import Collection, Shift, Vehicle
-from logistics.planning.problem import Job, Load, Problem, Visit
-from logistics.queries.days import windows_on
+from logistics.planning.handling import COOLING
+from logistics.planning.problem import Job, Load, Problem
+from logistics.queries.days import visit_to, windows_on
+from logistics.queries.goods import needs_of
 from logistics.queries.left_out import LeftOut, barred_of, closed_on, not_to_be_had
-from logistics.queries.vans import TAIL_LIFT, TWO_PEOPLE, planner_shift
+from logistics.queries.vans import planner_shift
 
 
 def journey_of(collection: Collection, shift: Shift, day: date, *, now: datetime) -> Problem:
     """The load alone, with the shift alone. The collection is loaded `for_planning`, the shift is kept already."""
     takes = service_seconds(collection.load_kg)
     giver, taker = collection.claim.listing.site, collection.claim.site
-    needs = {TWO_PEOPLE: collection.needs_two_people, TAIL_LIFT: collection.needs_tail_lift}
     job = Job(
         id=str(collection.pk),
-        pickup=Visit.within_hours(giver.point, windows_on(giver, day), takes),
-        delivery=Visit.within_hours(taker.point, windows_on(taker, day), takes),
+        pickup=visit_to(giver, windows_on(giver, day), takes),
+        delivery=visit_to(taker, windows_on(taker, day), takes),
         load=Load(grams=collection.load_kg * 1000, litres=collection.load_litres, pallets=collection.load_pallets),
-        skills=frozenset(skill for skill, needed in needs.items() if needed),
+        skills=needs_of(collection),
     )
     return Problem(jobs=(job,), shifts=(planner_shift(shift, day, now=now, on_the_way=None),), limit_s=2)
 
@@ -49,6 +50,8 @@ def too_big_for(collection: Collection, vehicle: Vehicle, crew: int) -> str:
             return _("The load takes %(wants)s %(unit)s; %(vehicle)s has room for %(has)s.") % words
     if collection.needs_tail_lift and not vehicle.has_tail_lift:
         return _("It needs a tail lift, which %(vehicle)s has not.") % {"vehicle": vehicle.name}
+    if COOLING in collection.care and not vehicle.is_refrigerated:
+        return _("It has to be kept cold, and %(vehicle)s does not cool.") % {"vehicle": vehicle.name}
     if collection.needs_two_people and crew < 2:
         return _("It takes two people to carry: bring somebody, and say so.")
     return ""

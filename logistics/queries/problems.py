@@ -25,11 +25,13 @@ from logistics.models import (
 from logistics.planning.problem import Job, Load, Lock, Problem, Told, Visit, Window
 from logistics.queries import roads
 from logistics.queries.credentials import blocks_on
-from logistics.queries.days import second_of, windows_on
+from logistics.queries.days import second_of, visit_to, windows_on
+from logistics.queries.goods import needs_of
 from logistics.queries.left_out import LeftOut, barred_of, closed_on, kept_for_another_day, not_to_be_had, other_day
 from logistics.queries.moments import work_begins_at
 from logistics.queries.underway import UnderWay, has_ended, under_way
-from logistics.queries.vans import LEAST_LEFT, TAIL_LIFT, TWO_PEOPLE, planner_shift, shifts_on, start_of
+from logistics.queries.vans import LEAST_LEFT, planner_shift, shifts_on, start_of
+from logistics.queries.whereabouts import ON_THE_WAY, Ends, ends_of
 from logistics.roads.table import Roads
 from marketplace.kernel.geo import Point
 from marketplace.organisations.models import Organisation
@@ -106,6 +108,7 @@ class _Facts:
     aboard: dict[int, int]
     barred: dict[int, LeftOut]
     pins: Mapping[int, Pin]
+    ends: Mapping[int, Ends]
     wider: dict[tuple[int, str], int]
 
 
@@ -126,6 +129,7 @@ def _facts(question: DayQuestion, organisation: Organisation, day: date) -> _Fac
         aboard=aboard,
         barred=barred_of(candidates, day),
         pins=Pin.objects.of(candidates),
+        ends=ends_of(candidates),
         wider={(ask.collection_id, ask.kind): ask.minutes for ask in granted},
     )
 
@@ -138,13 +142,14 @@ def _candidates(organisation: Organisation, movable: set[int], busy: set[int]) -
             CollectionState.PLANNED,
             CollectionState.EN_ROUTE,
             CollectionState.COLLECTED,
+            CollectionState.RETURNING,
         )
     )
     return [one for one in carried.for_planning() if _may_ride(one, movable, busy)]
 
 
 def _may_ride(collection: Collection, movable: set[int], busy: set[int]) -> bool:
-    if collection.state == CollectionState.COLLECTED:
+    if collection.state in ON_THE_WAY:
         return collection.pk not in busy
     if collection.claim.state != ClaimState.ACCEPTED:
         return False
@@ -155,7 +160,7 @@ def _lock(collection: Collection, facts: _Facts, question: DayQuestion) -> Lock 
     """Goods that are aboard stay there; else what a coordinator tied to a van rides on it."""
     if collection.pk in facts.aboard:
         return Lock(job_id=str(collection.pk), shift_id=str(facts.aboard[collection.pk]), aboard=True)
-    if collection.state == CollectionState.COLLECTED:
+    if collection.state in ON_THE_WAY and not facts.ends[collection.pk].is_stored:
         return _lock_of_the_left(collection, question)
     pin = facts.pins.get(collection.pk)
     if pin is None or str(pin.shift_id) not in question.shifts:
@@ -199,22 +204,28 @@ def _told(facts: _Facts, day: date, question: DayQuestion) -> tuple[Told, ...]:
 
 def _left_out(collection: Collection, day: date, lock: Lock | None, facts: _Facts) -> LeftOut | None:
     is_aboard = lock is not None and lock.aboard
-    if collection.state == CollectionState.COLLECTED and lock is None:
+    ends = facts.ends[collection.pk]
+    if collection.state in ON_THE_WAY and lock is None and not ends.is_stored:
         sentence = _("It is still aboard from an earlier run, and no free shift starts from that yard on this day.")
         step = {"code": "add_shift", "sentence": _("Add a shift with that van, or from that yard.")}
         return LeftOut(collection, "still_aboard", sentence, [step, other_day()])
     reason = None
     if not is_aboard:
         reason = kept_for_another_day(collection, day, facts.pins.get(collection.pk)) or facts.barred.get(collection.pk)
-        reason = reason or not_to_be_had(collection, day)
-    claim = collection.claim
-    if reason is None and not windows_on(claim.site, day):
-        reason = closed_on(collection, claim.organisation, claim.site, day)
+        reason = reason or _not_there(collection, ends, day)
+    if reason is None and not windows_on(ends.delivery, day):
+        reason = closed_on(collection, ends.delivery.organisation, ends.delivery, day)
     return reason
 
 
+def _not_there(collection: Collection, ends: Ends, day: date) -> LeftOut | None:
+    """Why it cannot be picked up on that day. What left its giver already is to be had when its storage is open."""
+    if not ends.is_stored:
+        return not_to_be_had(collection, day)
+    return None if windows_on(ends.pickup, day) else closed_on(collection, ends.pickup.organisation, ends.pickup, day)
+
+
 def _job(collection: Collection, day: date, lock: Lock | None, facts: _Facts, question: DayQuestion) -> Job:
-    needs = {TWO_PEOPLE: collection.needs_two_people, TAIL_LIFT: collection.needs_tail_lift}
     if lock is not None and lock.aboard:
         pickup = Visit(point=_point_of(lock, question))
     else:
@@ -224,7 +235,7 @@ def _job(collection: Collection, day: date, lock: Lock | None, facts: _Facts, qu
         pickup=pickup,
         delivery=_visit(collection, AskKind.WIDEN_DELIVERY, day, facts),
         load=Load(grams=collection.load_kg * 1000, litres=collection.load_litres, pallets=collection.load_pallets),
-        skills=frozenset(skill for skill, needed in needs.items() if needed),
+        skills=needs_of(collection),
         priority=_priority(collection, day),
     )
 
@@ -238,10 +249,11 @@ def _point_of(lock: Lock, question: DayQuestion) -> Point:
 
 def _visit(collection: Collection, kind: AskKind, day: date, facts: _Facts) -> Visit:
     """Within the dock's hours; where its people said so, a while longer on this day."""
-    site = collection.claim.listing.site if kind == AskKind.WIDEN_PICKUP else collection.claim.site
+    ends = facts.ends[collection.pk]
+    site = ends.pickup if kind == AskKind.WIDEN_PICKUP else ends.delivery
     hours, minutes = windows_on(site, day), facts.wider.get((collection.pk, kind), 0)
     takes = service_seconds(collection.load_kg)
-    return Visit.within_hours(site.point, _wider(hours, 60 * minutes) if minutes else hours, takes)
+    return visit_to(site, _wider(hours, 60 * minutes) if minutes else hours, takes)
 
 
 def _wider(hours: Sequence[Window], seconds: int) -> tuple[Window, ...]:

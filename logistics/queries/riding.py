@@ -17,13 +17,14 @@ from django.utils.translation import ngettext
 from listings.models import Claim, ClaimState
 from logistics.loads import load_of, service_seconds
 from logistics.models import Collection, CollectionMode, CollectionState, Plan, PlanState, Shift
+from logistics.planning.handling import skills_of_goods
 from logistics.planning.insertion import Placement, place_in_plan
-from logistics.planning.problem import Job, Load, Visit
+from logistics.planning.problem import Job, Load
 from logistics.planning.record import problem_from_json, result_from_json
-from logistics.queries.days import day_bounds, moment_of, second_of, windows_on
-from logistics.queries.goods import goods_of
+from logistics.queries.days import day_bounds, moment_of, second_of, visit_to, windows_on
+from logistics.queries.goods import care_for, goods_of, needs_of
 from logistics.queries.parts import collection_of
-from logistics.queries.vans import TAIL_LIFT, TWO_PEOPLE, shift_label
+from logistics.queries.vans import shift_label, skills_of
 from marketplace.organisations.models import Organisation
 
 #: So many days are looked at, today the first; so many are told of.
@@ -115,25 +116,27 @@ def _on(
 
 def job_of(claim: Claim, load: Collection | None, day: date) -> Job:
     """A load on a day as the planner takes it; of a claim that is not arranged yet, all that is asked for."""
-    kg, litres, pallets, two_people, tail_lift = _needs(claim, load)
+    kg, litres, pallets, skills = _needs(claim, load)
     takes = service_seconds(kg)
-    skills = {TWO_PEOPLE: two_people, TAIL_LIFT: tail_lift}
     site = claim.listing.site
     return Job(
         id=_TRIED,
-        pickup=Visit.within_hours(site.point, windows_on(site, day), takes),
-        delivery=Visit.within_hours(claim.site.point, windows_on(claim.site, day), takes),
+        pickup=visit_to(site, windows_on(site, day), takes),
+        delivery=visit_to(claim.site, windows_on(claim.site, day), takes),
         load=Load(grams=kg * 1000, litres=litres, pallets=pallets),
-        skills=frozenset(skill for skill, needed in skills.items() if needed),
+        skills=skills,
     )
 
 
-def _needs(claim: Claim, load: Collection | None) -> tuple[int, int, int, bool, bool]:
+def _needs(claim: Claim, load: Collection | None) -> tuple[int, int, int, frozenset[str]]:
     if load is not None:
-        return load.load_kg, load.load_litres, load.load_pallets, load.needs_two_people, load.needs_tail_lift
+        return load.load_kg, load.load_litres, load.load_pallets, needs_of(load)
     listing = claim.listing
     goods = load_of(goods_of(listing, claim.accepted_quantity or claim.quantity or Decimal(1)))
-    return goods.kg, goods.litres, goods.pallets, listing.needs_two_people, listing.needs_tail_lift
+    skills = skills_of_goods(
+        two_people=listing.needs_two_people, tail_lift=listing.needs_tail_lift, care=care_for(listing)
+    )
+    return goods.kg, goods.litres, goods.pallets, skills
 
 
 def _placed(plan: Plan, job: Job, day: date, now: datetime) -> Placement | None:
@@ -169,8 +172,12 @@ def _can_carry(shift: Shift, job: Job) -> bool:
     van = shift.vehicle
     fits = job.load.grams <= van.capacity_kg * 1000 and job.load.litres <= van.capacity_litres
     fits = fits and job.load.pallets <= max(van.capacity_pallets, 0)
-    lifts = TAIL_LIFT not in job.skills or van.has_tail_lift
-    return fits and lifts and (TWO_PEOPLE not in job.skills or shift.crew >= 2)
+    low = all(
+        van.height_cm is not None and van.height_cm <= limit
+        for limit in (job.pickup.height_limit_cm, job.delivery.height_limit_cm)
+        if limit is not None
+    )
+    return fits and low and job.skills <= skills_of(shift)
 
 
 def _shifts_by_day(carrier: Organisation, days: list[date], now: datetime) -> dict[date, list[Shift]]:

@@ -60,13 +60,15 @@ class Steps:
             return self._ask(collection, code, sentence, one.get("numbers", {}))
         if code == "extend_shift":
             return self._lengthen(sentence, one.get("numbers", {}))
+        if code == "say_height":
+            return self._height(sentence, one.get("numbers", {}))
         if code in {"unpin", "unlock"}:
             address = reverse("logistics:plan-pin", args=[collection.pk])
             return Step(sentence, post=address, verb=_("Let go"), values={"day": self.day.isoformat()})
         return Step(sentence, href=self._page(collection, code))
 
     def _page(self, collection: Collection, code: str) -> str:
-        if code in {"add_shift", "add_skilled_shift"}:
+        if code in {"add_shift", "add_skilled_shift", "add_low_shift"}:
             return f"{reverse('logistics:shift-new')}?day={self.day:%Y-%m-%d}"
         if code == "other_day":
             page = self.job_page.get(collection.pk, "")
@@ -91,6 +93,10 @@ class Steps:
         return Step(
             sentence, post=reverse("logistics:plan-ask", args=[collection.pk]), verb=_("Ask them"), values=values
         )
+
+    def _height(self, sentence: str, numbers: Mapping[str, object]) -> Step:
+        shift = self.shifts.get(str(numbers.get("shift", "")))
+        return Step(sentence, href=reverse("logistics:vehicle-edit", args=[shift.vehicle_id]) if shift else "")
 
     def _lengthen(self, sentence: str, numbers: Mapping[str, object]) -> Step:
         shift = self.shifts.get(str(numbers.get("shift", "")))

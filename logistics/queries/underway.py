@@ -27,6 +27,8 @@ class UnderWay:
     point: Point
     free_at: datetime
     late: timedelta
+    #: seconds that it has driven, or will have by then, as they were planned.
+    driven_s: int
     #: collections by what is left to do for them: nothing that may change, only the delivery, or both ends.
     fixed: frozenset[int]
     aboard: frozenset[int]
@@ -58,6 +60,7 @@ def _under_way(route: Route, now: datetime) -> UnderWay:
         point=last.site.point if last else route.shift.start_site.point,
         free_at=free_at,
         late=late,
+        driven_s=sum(stop.leg_seconds for stop in (*done, *kept)),
         fixed=frozenset({stop.collection_id for stop in to_do} - waits),
         aboard=frozenset(waits - both) & frozenset(picked_here | _collected(rest)),
         open=frozenset(both),

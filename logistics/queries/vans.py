@@ -1,18 +1,25 @@
 """Shifts as the planner sees them: from where to where, when, with what room, skills and rests."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from logistics.models import Shift
-from logistics.planning.problem import Break, Load, Window
+from logistics.models import Shift, VehicleType
+from logistics.planning.driving_hours import LORRY, VAN, lawful_breaks
+from logistics.planning.handling import skills_of_van
+from logistics.planning.problem import Break, DrivingRule, Load, Window
 from logistics.planning.problem import Shift as PlannerShift
 from logistics.queries.days import day_bounds, second_of
 from logistics.queries.underway import UnderWay
 from marketplace.kernel.geo import Point
 from marketplace.organisations.models import Organisation
 
-TWO_PEOPLE: Final = "two_people"
-TAIL_LIFT: Final = "tail_lift"
+#: The law's hours at the wheel, where they are not those of a van; a cycle has none.
+_RULES: Final = {
+    VehicleType.LORRY_SMALL: LORRY,
+    VehicleType.LORRY_LARGE: LORRY,
+    VehicleType.CARGO_BIKE: DrivingRule(),
+}
 #: A shift longer than this has a break of half an hour in its middle (the Working Time Regulations ask for 20 min).
 BREAK_AFTER_S: Final = 6 * 3600
 BREAK_S: Final = 1800
@@ -32,7 +39,7 @@ def planner_shift(shift: Shift, day: date, *, now: datetime, on_the_way: UnderWa
     """A shift from now on; of one that is on the way, from where and when it is free. Reads `breaks`."""
     begins = on_the_way.free_at if on_the_way else max(shift.starts_at, now)
     start, end = second_of(day, begins), second_of(day, shift.ends_at)
-    has = {TWO_PEOPLE: shift.crew >= 2, TAIL_LIFT: shift.vehicle.has_tail_lift}
+    driven = on_the_way.driven_s if on_the_way else 0
     return PlannerShift(
         id=str(shift.pk),
         label=shift_label(shift),
@@ -44,9 +51,29 @@ def planner_shift(shift: Shift, day: date, *, now: datetime, on_the_way: UnderWa
             litres=shift.vehicle.capacity_litres,
             pallets=shift.vehicle.capacity_pallets,
         ),
-        skills=frozenset(skill for skill, there in has.items() if there),
+        skills=skills_of(shift),
         breaks=_breaks(shift, day, start, end),
+        height_cm=shift.vehicle.height_cm,
+        driving=_rule_of(shift, driven),
     )
+
+
+def skills_of(shift: Shift) -> frozenset[str]:
+    """What a shift can do, as the planner calls it."""
+    return skills_of_van(
+        crew=shift.crew,
+        tail_lift=shift.vehicle.has_tail_lift,
+        cooling=shift.vehicle.is_refrigerated,
+        learnt=shift.driver.skills,
+    )
+
+
+def _rule_of(shift: Shift, driven_s: int = 0) -> DrivingRule:
+    """The law's hours for its vehicle, or fewer where its coordinator said so; less what was driven already."""
+    rule = _RULES.get(VehicleType(shift.vehicle.type), VAN)
+    said = shift.most_driving_minutes
+    most = min((one for one in (rule.most_s, None if said is None else 60 * said) if one is not None), default=None)
+    return replace(rule, most_s=None if most is None else max(0, most - driven_s))
 
 
 def start_of(shift: Shift) -> Point:
@@ -69,15 +96,29 @@ def _home(shift: Shift) -> Point | None:
 
 
 def _breaks(shift: Shift, day: date, start: int, end: int) -> tuple[Break, ...]:
-    """Those that were agreed; where none was, one by rule in the middle of a long shift."""
+    """Those that were agreed; where none was, one by rule in the middle of a long shift; and what the law's hours at
+    the wheel want besides. Of a shift that has begun those are left that may still begin."""
     agreed = sorted(shift.breaks.all(), key=lambda rest: (rest.earliest_at, rest.pk))
+    whole = Window(max(0, min(start, second_of(day, shift.starts_at))), end)
     if agreed:
         spans = [(second_of(day, one.earliest_at), second_of(day, one.latest_at), 60 * one.minutes) for one in agreed]
-        return tuple(Break(Window(max(first, start), last), takes) for first, last, takes in spans if last > start)
+        breaks = [Break(Window(max(0, first), max(0, last)), takes) for first, last, takes in spans]
+    else:
+        breaks = _by_rule(start, end)
+    rule = _rule_of(shift)
+    left = [
+        replace(rest, window=Window(max(rest.window.start_s, start), rest.window.end_s))
+        for rest in lawful_breaks(whole, breaks, rule)
+        if rest.window.end_s > start
+    ]
+    return lawful_breaks(Window(start, end), left, rule)
+
+
+def _by_rule(start: int, end: int) -> list[Break]:
     span = end - start
     if span <= BREAK_AFTER_S:
-        return ()
-    return (Break(Window(start + span * 35 // 100, start + span * 65 // 100), BREAK_S),)
+        return []
+    return [Break(Window(start + span * 35 // 100, start + span * 65 // 100), BREAK_S)]
 
 
 def shift_label(shift: Shift) -> str:

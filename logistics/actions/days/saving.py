@@ -1,13 +1,14 @@
 """Saving a checked plan: the planner's answer as routes and stops that pages and drivers read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from logistics.models import Collection, Plan, PlanIssue, Route, Stop, StopKind
+from logistics.models import Plan, PlanIssue, Route, Stop, StopKind
 from logistics.planning.result import PlannedRoute, PlannedStop
 from logistics.queries.answers import Answer, Continued
 from logistics.queries.days import moment_of
-from marketplace.organisations.models import Site, User
+from logistics.queries.whereabouts import Ends, ends_of
+from marketplace.organisations.models import User
 
 
 def fill_plan(*, plan: Plan, answer: Answer, continued: Continued, by: User, now: datetime) -> None:
@@ -18,8 +19,9 @@ def fill_plan(*, plan: Plan, answer: Answer, continued: Continued, by: User, now
     idle = [shift for shift in continued if shift not in used]
     Route.objects.bulk_create([_nothing_left(plan, shift, continued, now) for shift in idle])
     rows: list[Stop] = []
+    ends = ends_of(answer.collections.values())
     for route, planned in zip(routes, answer.result.routes, strict=True):
-        rows += _stops(route, plan, answer, planned.stops)
+        rows += _stops(route, plan, answer, planned.stops, ends)
     Stop.objects.bulk_create(rows)
     PlanIssue.objects.bulk_create(
         PlanIssue(
@@ -64,7 +66,9 @@ def _route(plan: Plan, answer: Answer, planned: PlannedRoute, continued: Continu
     )
 
 
-def _stops(route: Route, plan: Plan, answer: Answer, planned: Sequence[PlannedStop]) -> list[Stop]:
+def _stops(
+    route: Route, plan: Plan, answer: Answer, planned: Sequence[PlannedStop], ends: Mapping[int, Ends]
+) -> list[Stop]:
     """The visits in order; what is driven before a break belongs to the leg of the visit after it."""
     rows: list[Stop] = []
     driven = 0
@@ -77,7 +81,7 @@ def _stops(route: Route, plan: Plan, answer: Answer, planned: Sequence[PlannedSt
             Stop(
                 route=route,
                 collection=collection,
-                site=_site(collection, stop.kind),
+                site=ends[collection.pk].pickup if stop.kind == "pickup" else ends[collection.pk].delivery,
                 kind=StopKind.PICKUP if stop.kind == "pickup" else StopKind.DROPOFF,
                 sequence=len(rows) + 1,
                 planned_arrival_at=moment_of(plan.day, stop.arrival_s),
@@ -89,7 +93,3 @@ def _stops(route: Route, plan: Plan, answer: Answer, planned: Sequence[PlannedSt
         )
         driven = 0
     return rows
-
-
-def _site(collection: Collection, kind: str) -> Site:
-    return collection.claim.listing.site if kind == "pickup" else collection.claim.site

@@ -7,7 +7,7 @@ from listings.models import Claim, ClaimState
 from logistics.codewords import new_code
 from logistics.loads import load_of
 from logistics.models import Collection, CollectionMode, CollectionState
-from logistics.queries.goods import goods_of
+from logistics.queries.goods import care_for, goods_of
 from logistics.queries.parts import foremost
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import User
@@ -39,6 +39,7 @@ def open_collection(*, claim: Claim, now: datetime) -> Collection:
         "load_pallets": load.pallets,
         "needs_two_people": listing.needs_two_people,
         "needs_tail_lift": listing.needs_tail_lift,
+        "care": care_for(listing),
         "pickup_code": new_code(rng),
         "dropoff_code": new_code(rng),
         "created_at": now,

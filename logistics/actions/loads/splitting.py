@@ -184,6 +184,7 @@ def _cut(seen: Collection, amount: Decimal, load: GoodsLoad, now: datetime, *, i
         load_pallets=_pallets(seen, amount),
         needs_two_people=seen.needs_two_people,
         needs_tail_lift=seen.needs_tail_lift,
+        care=seen.care,
         pickup_code=new_code(rng),
         dropoff_code=new_code(rng),
         created_at=now,

@@ -32,6 +32,9 @@ LONGEST: Final = timedelta(hours=15)
 SHORTEST: Final = timedelta(minutes=15)
 MOST_ON_BOARD: Final = 9
 MOST_MINUTES_OF_REST: Final = 240
+#: Minutes at the wheel; nobody may drive a van for more than ten hours a day.
+LEAST_DRIVING: Final = 15
+MOST_DRIVING: Final = 600
 
 
 class EndsBeforeItBegins(DomainError):
@@ -106,6 +109,12 @@ class BreakOutOfBounds(DomainError):
     field = "break_minutes"
 
 
+class DrivingOutOfBounds(DomainError):
+    code = "driving_out_of_bounds"
+    message = gettext_noop("Driving is limited to something between 15 minutes and 10 hours.")
+    field = "most_driving_minutes"
+
+
 class ShiftUnderWay(DomainError):
     code = "shift_under_way"
     message = gettext_noop("The driver has left. End the stops that are left first.")
@@ -137,6 +146,7 @@ def add_shift(
     has_open_end: bool = False,
     from_home: bool = False,
     rests: Sequence[Rest] = (),
+    most_driving_minutes: int | None = None,
     by: User,
     now: datetime,
 ) -> Shift:
@@ -144,7 +154,9 @@ def add_shift(
     to it, to another site, or ending at the last stop.
 
     :param rests: its breaks; none: those that a long shift has by rule
+    :param most_driving_minutes: at most so long at the wheel; nothing: what the law allows
     :raises EndsBeforeItBegins | ShiftTooLong | CrewOutOfBounds | NotOfThisFleet: it is not sound
+    :raises DrivingOutOfBounds: less or more driving than anybody could mean
     :raises EndsAtTwoPlaces | NoHome | BreakOutside | BreakOutOfBounds | NotTheirVehicle: likewise
     :raises NotCleared: a paper of the driver, vehicle or organisation is missing or runs out before that day
     :raises DriverBusy | VehicleBusy: it overlaps another shift
@@ -155,6 +167,8 @@ def add_shift(
         raise ShiftTooLong
     if not 1 <= crew <= MOST_ON_BOARD:
         raise CrewOutOfBounds(most=MOST_ON_BOARD)
+    if most_driving_minutes is not None and not LEAST_DRIVING <= most_driving_minutes <= MOST_DRIVING:
+        raise DrivingOutOfBounds
     _check_fleet(vehicle, driver, start_site)
     _check_ends(driver, end_site, has_open_end=has_open_end, from_home=from_home)
     _check_rests(rests, starts_at, ends_at)
@@ -180,6 +194,7 @@ def add_shift(
             end_site=end_site,
             has_open_end=has_open_end,
             from_home=from_home,
+            most_driving_minutes=most_driving_minutes,
         )
         ShiftBreak.objects.bulk_create(
             ShiftBreak(shift=shift, earliest_at=rest.earliest_at, latest_at=rest.latest_at, minutes=rest.minutes)

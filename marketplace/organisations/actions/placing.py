@@ -67,6 +67,7 @@ def add_site(
     contact_phone: str = "",
     has_loading_dock: bool = False,
     has_step_free_access: bool = True,
+    height_limit_cm: int | None = None,
     pin: Point | None = None,
     by: User,
     now: datetime,
@@ -109,6 +110,7 @@ def add_site(
                 contact_phone=contact_phone,
                 has_loading_dock=has_loading_dock,
                 has_step_free_access=has_step_free_access,
+                height_limit_cm=height_limit_cm,
             )
     except IntegrityError as error:
         raise SiteNameTaken from error
@@ -124,6 +126,7 @@ def change_site(
     contact_phone: str,
     has_loading_dock: bool,
     has_step_free_access: bool,
+    height_limit_cm: int | None = None,
     by: User,
     now: datetime,
 ) -> Site:
@@ -143,6 +146,7 @@ def change_site(
         "contact_phone": contact_phone,
         "has_loading_dock": has_loading_dock,
         "has_step_free_access": has_step_free_access,
+        "height_limit_cm": height_limit_cm,
     }
     try:
         with transaction.atomic():

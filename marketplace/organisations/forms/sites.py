@@ -25,6 +25,7 @@ class SiteDetails(TypedDict):
     contact_phone: str
     has_loading_dock: bool
     has_step_free_access: bool
+    height_limit_cm: int | None
 
 
 class SiteForm(WeeklyHoursMixin, Form):
@@ -60,6 +61,14 @@ class SiteForm(WeeklyHoursMixin, Form):
     )
     has_loading_dock = forms.BooleanField(label=_("There is a loading dock"), required=False)
     has_step_free_access = forms.BooleanField(label=_("Access is step-free"), required=False)
+    height_limit_cm = forms.IntegerField(
+        label=_("Height limit (cm)"),
+        min_value=100,
+        max_value=1000,
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        help_text=_("Of a gate, a bridge or a roof on the way in. No higher van is sent. Empty: there is none."),
+    )
 
     def __init__(self, data: object = None, *, site: Site | None = None) -> None:
         super().__init__(data, initial=_shown(site))
@@ -92,10 +101,11 @@ class SiteForm(WeeklyHoursMixin, Form):
             "contact_phone": typed["contact_phone"],
             "has_loading_dock": typed["has_loading_dock"],
             "has_step_free_access": typed["has_step_free_access"],
+            "height_limit_cm": typed["height_limit_cm"],
         }
 
 
-def _shown(site: Site | None) -> dict[str, str | bool]:
+def _shown(site: Site | None) -> dict[str, str | bool | int | None]:
     if site is None:
         return {"has_step_free_access": True}
     return {
@@ -105,4 +115,5 @@ def _shown(site: Site | None) -> dict[str, str | bool]:
         "contact_phone": site.contact_phone,
         "has_loading_dock": site.has_loading_dock,
         "has_step_free_access": site.has_step_free_access,
+        "height_limit_cm": site.height_limit_cm,
     }

@@ -68,6 +68,8 @@ class Site(models.Model):
     contact_phone = models.CharField(_("telephone on site"), max_length=30, blank=True)
     has_loading_dock = models.BooleanField(_("has a loading dock"), default=False)
     has_step_free_access = models.BooleanField(_("has step-free access"), default=True)
+    #: no higher vehicle gets in; nothing: none is known.
+    height_limit_cm = models.PositiveSmallIntegerField(_("height limit (cm)"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SiteQuerySet.as_manager()

@@ -149,6 +149,8 @@ def test_a_long_day_in_a_lorry_has_its_breaks() -> None:
     (rest,) = lawful_breaks(hours, (), LORRY)
     assert (rest.window, rest.seconds) == (window(11 * HOUR, 12 * HOUR + 30), 2700)
     assert lawful_breaks(hours, (), VAN) == ()
+    (late,) = lawful_breaks(window(8 * HOUR, 17 * HOUR + 30), (), LORRY)
+    assert late.window == window(12 * HOUR + 15, 12 * HOUR + 30)  # earlier, and the afternoon would want another
     lunch = Break(window(12 * HOUR, 13 * HOUR), 1800)
     (longer,) = lawful_breaks(hours, (lunch,), LORRY)
     assert (longer.window, longer.seconds) == (window(12 * HOUR, 12 * HOUR + 30), 2700)

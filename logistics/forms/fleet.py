@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from listings.forms.fields import DayField
 from logistics.actions.people.keeping import LEAST_CM, MOST_CM, MOST_KG, MOST_LITRES, MOST_PALLETS, VehicleValues
 from logistics.actions.people.licensing import CredentialValues
-from logistics.actions.people.shifting import MOST_ON_BOARD, Rest
+from logistics.actions.people.shifting import LEAST_DRIVING, MOST_DRIVING, MOST_ON_BOARD, Rest
 from logistics.clearance import CATEGORIES, DRIVING_LICENCE
 from logistics.models import Driver, DriverSkill, Vehicle, VehicleType
 from logistics.queries.fleet import (
@@ -225,6 +225,14 @@ class ShiftForm(Form):
     break_minutes = forms.IntegerField(
         label=_("Minutes"), min_value=5, max_value=240, required=False, widget=forms.TextInput(_WHOLE)
     )
+    most_driving_minutes = forms.IntegerField(
+        label=_("At the wheel at most (minutes)"),
+        min_value=LEAST_DRIVING,
+        max_value=MOST_DRIVING,
+        required=False,
+        widget=forms.TextInput(_WHOLE),
+        help_text=_("Empty: what the law allows, 10 hours with a van, 9 with a lorry and a break after 4½."),
+    )
 
     def __init__(
         self,
@@ -278,6 +286,7 @@ class ShiftForm(Form):
             "end_site": said["end_site"] if said["ending"] == "site" else None,
             "has_open_end": said["ending"] == "open",
             "from_home": said["from_home"],
+            "most_driving_minutes": said["most_driving_minutes"],
             "rests": rests,
         }
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,11 @@ from django.test.utils import override_settings
 
 hypothesis.settings.register_profile("goodsyard", deadline=None, derandomize="CI" in os.environ, database=None)
 hypothesis.settings.load_profile("goodsyard")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--migrated`: to migrate takes half a minute, which each worker of each run need not spend again."""
+    parser.addoption("--migrated", default="", help="a fresh database to copy: SQLite's file, or PostgreSQL's name")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -46,15 +52,29 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:
     """SQLite's test database is a file, as it is in use: an in-memory one knows neither WAL nor several processes."""
     database = settings.DATABASES["default"]
+    test, migrated = database.setdefault("TEST", {}), request.config.getoption("--migrated")
+    if migrated:
+        test["MIGRATE"] = False
     if "sqlite" in database["ENGINE"]:
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        test["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         options = database["OPTIONS"]  # what the disk holds after a power cut is not what is tested here
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+        if migrated:
+            shutil.copy(migrated, test["NAME"])
+    elif migrated:
+        test["TEMPLATE"] = migrated
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Whether the test database is there already: SQLite's copy of a migrated one."""
+    return bool(request.config.getoption("--migrated")) and "sqlite" in settings.DATABASES["default"]["ENGINE"]
 
 
 @pytest.fixture(scope="session", autouse=True)

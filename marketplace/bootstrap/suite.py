@@ -16,10 +16,15 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
 
 from marketplace.bootstrap import postgres, system
 
@@ -69,6 +74,15 @@ class Outcome:
         return f"{verdict:<7} {self.title:<44} {self.seconds:7.1f} s  {self.remark}".rstrip()
 
 
+@dataclass(frozen=True)
+class Check:
+    """A command that is silent or at least content when all is well; `settings` stand in its environment."""
+
+    title: str
+    command: tuple[str, ...]
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Run:
     """One run of the suite: where it happens, and what came of it so far."""
@@ -77,17 +91,27 @@ class Run:
     folder: Path
     outcomes: list[Outcome] = field(default_factory=list)
 
-    def check(self, title: str, *command: str, **settings: str) -> None:
-        """Run a command that is silent or at least content when all is well."""
-        code, seconds = self._call(title, command, settings)
-        self.outcomes.append(Outcome(title, passed=int(code == 0), failed=int(code != 0), seconds=seconds))
+    def checks(self, checks: Sequence[Check]) -> None:
+        """Run them, as many at a time as there are processors; what each of them said stands together."""
+        with ThreadPoolExecutor(_processors()) as pool:
+            for check, answer in zip(checks, pool.map(self._checked, checks), strict=True):
+                code, seconds, said = answer
+                _heading(check.title)
+                sys.stdout.write(said)
+                outcome = Outcome(check.title, passed=int(code == 0), failed=int(code != 0), seconds=seconds)
+                self.outcomes.append(outcome)
 
-    def tests(self, title: str, selection: str, database_url: str) -> None:
-        """Run the tests that the marker expression selects on the database."""
+    def tests(self, title: str, selection: str, database_url: str, folder: str = "tests") -> None:
+        """Run the tests below the folder that the marker expression selects, on copies of the migrated database."""
         report = self.folder / f"{len(self.outcomes)}.xml"
-        workers = str(min(os.cpu_count() or 2, 8))
-        command = (sys.executable, "-m", "pytest", "-q", "-n", workers, "-m", selection, f"--junitxml={report}")
-        code, seconds = self._call(title, command, {"DATABASE_URL": database_url})
+        command = (sys.executable, "-m", "pytest", folder, "-q", "-m", selection, f"--junitxml={report}")
+        workers = ("-n", str(min(_processors(), 8)), "--dist", "worksteal")
+        fresh = f"--migrated={_database_of(migrated(database_url))}"
+        _heading(title)
+        began = time.monotonic()
+        environment = self._environment({"DATABASE_URL": database_url})
+        code = subprocess.run((*command, *workers, fresh), cwd=self.root, env=environment, check=False).returncode
+        seconds = time.monotonic() - began
         outcome = _read(report, title)
         outcome.seconds = seconds
         if code != 0 and outcome.failed == 0:
@@ -103,13 +127,28 @@ class Run:
     def sqlite_url(self) -> str:
         return f"sqlite:///{self.folder / 'goodsyard.sqlite3'}"
 
-    def _call(self, title: str, command: tuple[str, ...], settings: Mapping[str, str]) -> tuple[int, float]:
-        _heading(title)
-        environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-        environment |= {"GOODSYARD_DATA": str(self.folder), "DATABASE_URL": self.sqlite_url(), **settings}
+    def _checked(self, check: Check) -> tuple[int, float, str]:
+        """Its exit code, the seconds it took, and all it said."""
         began = time.monotonic()
-        code = subprocess.run(command, cwd=self.root, env=environment, check=False).returncode
-        return code, time.monotonic() - began
+        done = subprocess.run(
+            check.command,
+            cwd=self.root,
+            env=self._environment(check.settings),
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+        return done.returncode, time.monotonic() - began, done.stdout
+
+    def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
+        environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+        return environment | {"GOODSYARD_DATA": str(self.folder), "DATABASE_URL": self.sqlite_url(), **settings}
+
+
+def _processors() -> int:
+    return os.cpu_count() or 2
 
 
 def main(root: Path, arguments: list[str]) -> int:
@@ -118,16 +157,35 @@ def main(root: Path, arguments: list[str]) -> int:
         os.chdir(root)
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the database is stopped then too
-    with tempfile.TemporaryDirectory(prefix="goodsyard-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="goodsyard-test-") as folder, ExitStack() as stack:
         run = Run(root, Path(folder))
-        _checks(run)
+        missing = set() if arguments else _missing()
+        has_postgres = not arguments and system.POSTGRESQL not in missing
+        postgres_url = stack.enter_context(_database(run)) if has_postgres else ""
+        run.checks([*_preparations(run, postgres_url), *_checks(run)])
         run.tests("Tests on SQLite", "not browser and not postgresql", run.sqlite_url())
         if not arguments:
-            _with_programs(run)
+            _with_programs(run, postgres_url, missing)
         return _conclude(run.outcomes)
 
 
-def _checks(run: Run) -> None:
+def _preparations(run: Run, postgres_url: str) -> list[Check]:
+    """What takes longest and what the tests then need not do again: a migrated database to copy, machine code."""
+    python = sys.executable
+    migrate = (python, str(run.root / "manage.py"), "migrate", "--verbosity", "0")
+    urls = {"SQLite": run.sqlite_url(), "PostgreSQL": postgres_url}
+    return [
+        Check("Types (mypy, strict)", (python, "-m", "mypy")),
+        *(
+            Check(f"Migrations from nothing on {name}", migrate, {"DATABASE_URL": migrated(url)})
+            for name, url in urls.items()
+            if url
+        ),
+        Check("Machine code of the planner", (python, "-m", "logistics.planning.search_child", "--warm")),
+    ]
+
+
+def _checks(run: Run) -> list[Check]:
     python = sys.executable
     beside = Path(python).parent
     manage = (python, str(run.root / "manage.py"))
@@ -140,38 +198,51 @@ def _checks(run: Run) -> None:
         "SITE_URL": "https://goodsyard.example",
         "HTTPS": "true",
     }
-    run.check("Lint (ruff)", python, "-m", "ruff", "check", "--quiet", ".")
-    run.check("Format (ruff)", python, "-m", "ruff", "format", "--check", "--quiet", ".")
-    run.check("Templates (djade)", str(beside / "djade"), "--check", "--target-version", "5.2", *templates)
-    run.check("Types (mypy, strict)", python, "-m", "mypy")
-    run.check("Layers (import-linter)", str(beside / "lint-imports"), "--no-cache", "--no-logo")
-    run.check("Migrations complete", *manage, "makemigrations", "--check", "--dry-run")
-    run.check("Deployment settings", *manage, "check", "--deploy", "--fail-level", "WARNING", **production)
-    run.check("Static files for production", *manage, "collectstatic", "--noinput", "--verbosity", "0", **production)
+    deploy, collect = (
+        ("check", "--deploy", "--fail-level", "WARNING"),
+        ("collectstatic", "--noinput", "--verbosity", "0"),
+    )
+    return [
+        Check("Lint (ruff)", (python, "-m", "ruff", "check", "--quiet", ".")),
+        Check("Format (ruff)", (python, "-m", "ruff", "format", "--check", "--quiet", ".")),
+        Check("Templates (djade)", (str(beside / "djade"), "--check", "--target-version", "5.2", *templates)),
+        Check("Layers (import-linter)", (str(beside / "lint-imports"), "--no-cache", "--no-logo")),
+        Check("Migrations complete", (*manage, "makemigrations", "--check", "--dry-run")),
+        Check("Deployment settings", (*manage, *deploy), production),
+        Check("Static files for production", (*manage, *collect), production),
+    ]
 
 
-def _with_programs(run: Run) -> None:
-    """The tests that need Chromium, PostgreSQL or both."""
+def _missing() -> set[system.Need]:
+    """The programs that are still missing after those that may be installed were."""
     finders: dict[system.Need, Callable[[], Path | None]] = {
         system.CHROMIUM: system.chromium,
         system.POSTGRESQL: system.postgresql,
     }
     system.bring([need for need, find in finders.items() if find() is None])
-    missing = {need for need, find in finders.items() if find() is None}
-    with ExitStack() as stack:
-        postgres_url = "" if system.POSTGRESQL in missing else stack.enter_context(_database(run))
-        steps = (
-            ("Tests on PostgreSQL", "not browser and not sqlite", postgres_url, {system.POSTGRESQL}),
-            ("Browser journeys on SQLite", "browser and not postgresql", run.sqlite_url(), {system.CHROMIUM}),
-            ("Browser journeys on PostgreSQL", "browser and not sqlite", postgres_url, set(finders)),
-        )
-        for title, selection, url, needs in steps:
-            if lacking := sorted(need.words() for need in needs & missing):
-                run.wait(title, f"waits for {' and '.join(lacking)}")
-            elif url:
-                run.tests(title, selection, url)
-            else:
-                run.wait(title, "waits for PostgreSQL, which did not start")
+    return {need for need, find in finders.items() if find() is None}
+
+
+def _with_programs(run: Run, postgres_url: str, missing: set[system.Need]) -> None:
+    """The tests that need Chromium, PostgreSQL or both."""
+    chromium, postgresql, journeys = system.CHROMIUM, system.POSTGRESQL, "tests/browser"
+    steps = (
+        ("Tests on PostgreSQL", "not browser and not sqlite", "tests", postgres_url, {postgresql}),
+        ("Browser journeys on SQLite", "browser and not postgresql", journeys, run.sqlite_url(), {chromium}),
+        ("Browser journeys on PostgreSQL", "browser and not sqlite", journeys, postgres_url, {chromium, postgresql}),
+    )
+    for title, selection, folder, url, needs in steps:
+        if lacking := sorted(need.words() for need in needs & missing):
+            run.wait(title, f"waits for {' and '.join(lacking)}")
+        elif url:
+            run.tests(title, selection, url, folder)
+        else:
+            run.wait(title, "waits for PostgreSQL, which did not start")
+
+
+def migrated(database_url: str) -> str:
+    """The address of the fresh database that the workers of a run on this one get copies of."""
+    return f"{database_url}-migrated"
 
 
 @contextmanager
@@ -185,7 +256,16 @@ def _database(run: Run) -> Iterator[str]:
                 url = stack.enter_context(postgres.throwaway(programs))
         except postgres.CannotStart as refusal:
             run.wait("A PostgreSQL for the tests", str(refusal))
+        if url:
+            with psycopg.connect(url, autocommit=True) as connection:
+                name = sql.Identifier(_database_of(migrated(url)))
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
         yield url
+
+
+def _database_of(url: str) -> str:
+    """SQLite's file or PostgreSQL's name of it."""
+    return urlsplit(url).path[1:]
 
 
 def _read(report: Path, title: str) -> Outcome:

@@ -37,11 +37,29 @@ def test_a_skip_or_a_failure_is_not_content(
     assert capsys.readouterr().out.splitlines()[-1] == last
 
 
-def test_a_check_counts_by_its_exit_code(tmp_path: Path) -> None:
+def test_a_check_counts_by_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = suite.Run(tmp_path, tmp_path)
-    run.check("True", "true")
-    run.check("False", "false")
+    says = suite.Check("False", ("sh", "-c", 'echo "$WHY" >&2; false'), {"WHY": "It is not so"})
+    run.checks([suite.Check("True", ("true",)), says])
     assert [(outcome.passed, outcome.failed) for outcome in run.outcomes] == [(1, 0), (0, 1)]
+    assert capsys.readouterr().out.splitlines()[-1] == "It is not so"
+
+
+@pytest.mark.parametrize(
+    ("used", "fresh"),
+    [
+        ("sqlite:////data/goodsyard.sqlite3", "sqlite:////data/goodsyard.sqlite3-migrated"),
+        ("postgres://me:secret@127.0.0.1:5499/postgres", "postgres://me:secret@127.0.0.1:5499/postgres-migrated"),
+    ],
+)
+def test_the_migrated_database_stands_beside_the_one_that_is_used(used: str, fresh: str) -> None:
+    assert suite.migrated(used) == fresh
+
+
+def test_only_the_folder_of_the_journeys_has_any(repository: Path) -> None:
+    """The journeys are looked for there alone; elsewhere one would be left out of every run."""
+    paths = (repository / "tests").rglob("test_*.py")
+    assert [path for path in paths if "mark." + "browser" in path.read_text(encoding="utf-8")] == []
 
 
 def test_a_missing_program_is_named_and_fails(tmp_path: Path) -> None:

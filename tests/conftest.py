@@ -73,8 +73,9 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
-    """Whether the test database is there already: SQLite's copy of a migrated one."""
-    return bool(request.config.getoption("--migrated")) and "sqlite" in settings.DATABASES["default"]["ENGINE"]
+    """Whether the test database is there already: SQLite's copy of a migrated one, or the last run's (`--reuse-db`)."""
+    is_copied = bool(request.config.getoption("--migrated")) and "sqlite" in settings.DATABASES["default"]["ENGINE"]
+    return is_copied or bool(request.config.getoption("reuse_db"))
 
 
 @pytest.fixture(scope="session", autouse=True)

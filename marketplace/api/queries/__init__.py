@@ -1,0 +1,1 @@
+"""What this room reads of its own and of the rooms below."""

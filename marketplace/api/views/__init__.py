@@ -1,0 +1,1 @@
+"""The operations, by noun: each fetches through access, fills in the pages' form, and makes one action call."""

@@ -40,12 +40,14 @@ INSTALLED_APPS = [
     "logistics",
     "marketplace.payments",
     "marketplace.impact",
+    "marketplace.api",
     "marketplace.demo",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "marketplace.api.middleware.ProblemsForPrograms",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -150,6 +152,7 @@ SCHEDULE = {
     "marketplace.impact.tasks.count_receipts": 5,
     "logistics.tasks.issue_papers": 60,
     "logistics.tasks.remove_old_papers": 86_400,
+    "marketplace.api.tasks.forget_keys": 86_400,
 }
 
 #: What the yard asks each room: dotted names of functions that answer a list of `marketplace.web.waiting.Waiting`.
@@ -179,6 +182,21 @@ CARRYING = {
     "hands": "logistics.queries.hands.hands_for",
     "rides": "logistics.queries.riding.rides_of_claim",
 }
+
+# --- the API ------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema", "UNAUTHENTICATED_USER": None}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Goodsyard",
+    "DESCRIPTION": "List surplus, claim it, move it, and confirm what was received.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "APPEND_COMPONENTS": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+    "SECURITY": [{"token": []}],
+}
+#: Requests in a minute: of one token, and of one address whose tokens are refused.
+API_LIMITS = {"reads": 600, "writes": 120, "strangers": 60}
 
 # --- files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("logistics.urls")),
     path("", include("marketplace.organisations.urls")),
     path("", include("marketplace.impact.urls")),
+    path("", include("marketplace.api.urls")),
     path("", include("marketplace.dialogue.urls")),
     path("", include("marketplace.web.urls")),
     path("account/", include("allauth.urls")),

@@ -21,6 +21,7 @@ NOT_OURS: Final = (
     "mfa_",  # allauth: second factors and passkeys
     "usersessions_",  # allauth: where one is signed in
     "admin:",  # Django's admin: for operators
+    "api:v1:",  # ours, but by token and not by sign-in: tests/api/test_access.py
 )
 
 
@@ -298,6 +299,11 @@ CASES: Final = [
     Case("logistics:proof-photo", _pk(lambda w: w.moves.proof.pk), get=BOTH_SIDES),
     Case("logistics:passport", lambda w: {"code": w.moves.passport.code}, get=PUBLIC),
     Case("logistics:label", lambda w: {"code": w.moves.passport.code}, get=BOTH_SIDES),
+    # --- the API: its pages ---
+    Case("api:docs", get=PUBLIC),
+    Case("api:schema", get=PUBLIC),
+    Case("api:tokens", get=own(AN_ADMINISTRATOR), post=own(AN_ADMINISTRATOR)),
+    Case("api:token-revoke", _pk(lambda w: w.api_token.pk), post=of(giver=AN_ADMINISTRATOR)),
     # --- impact ---
     Case("impact:report", get=MEMBERS),
     Case("impact:report-csv", get=own(A_REPORTER)),

@@ -15,6 +15,7 @@ from listings.actions.photographing import add_photo
 from listings.actions.publishing import publish
 from listings.models import Claim, Decision, Enquiry, ImportJob, KitList, Listing, Photo, Want
 from logistics.models import Collection
+from marketplace.api.models import ApiToken
 from marketplace.dialogue.actions.talking import say
 from marketplace.organisations.actions.inviting import invite
 from marketplace.organisations.actions.placing import change_site
@@ -30,6 +31,7 @@ from tests.access.recurring import Recurring, recur
 from tests.access.rooms import CANARIES, Rooms, book_rooms
 from tests.access.telling import Told, tell
 from tests.access.trusting import Trust, trust
+from tests.make.api import token
 from tests.make.circles import TODAY
 from tests.make.circles import circle as make_circle
 from tests.make.circles import place as invite_to_circle
@@ -80,6 +82,8 @@ class World:
     recurring: Recurring
     decided: Decision
     papers: Papered
+    #: the giver's
+    api_token: ApiToken
     #: what only the members of one party may read
     own_canaries: dict[str, list[str]] = field(default_factory=dict)
     #: what the three parties may read of each other, and nobody else
@@ -235,6 +239,7 @@ def _build() -> World:
         decided=decided(giver.organisation, giver.site, receiver.organisation, receiver.site),
         trust=trust(accepted, carrier.organisation),
         papers=paper(giver, receiver),
+        api_token=token(giver.organisation)[0],
         own_canaries={
             "giver": [
                 *_mails(giver),

@@ -11,6 +11,7 @@ CODE = ("marketplace", "listings", "logistics")
 ROOMS = (
     "listings",
     "logistics",
+    "marketplace/api",
     "marketplace/dialogue",
     "marketplace/impact",
     "marketplace/organisations",

@@ -19,6 +19,7 @@ NoFindings = Callable[[Page], None]
 #: What is no page: files, parts of pages, answers to scripts.
 NO_PAGES = frozenset(
     {
+        "api:schema",
         "impact:report-csv",
         "listings:booking-terms",
         "listings:calendar-file",

@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from marketplace.impact.models import Diversion, Report, ReportFile
+from marketplace.impact.models import Diversion, PublishedLink, Report, ReportFile, ReviewComment, RunLine
 from marketplace.organisations.models import Organisation
 
 
@@ -22,3 +22,25 @@ def own_report(organisation: Organisation, pk: int) -> Report:
 def own_file(organisation: Organisation, pk: int) -> ReportFile:
     """A file of one of the organisation's reports; 404 for everybody else's, and for those of discarded drafts."""
     return get_object_or_404(ReportFile.objects.owned_by(organisation).select_related("report__run"), pk=pk)
+
+
+def comment_of(organisation: Organisation, pk: int) -> ReviewComment:
+    """A question about one of the organisation's reports; 404 for everybody else's."""
+    comments = ReviewComment.objects.questions().select_related("report__run", "diversion")
+    return get_object_or_404(comments, pk=pk, report__organisation=organisation)
+
+
+def run_line_of(report: Report, line: int) -> RunLine:
+    """A line of the report by the number that the ledger gave it; 404 where it is not in it."""
+    return get_object_or_404(RunLine.objects.for_pages(), run=report.run, diversion_id=line)
+
+
+def own_link(organisation: Organisation, pk: int) -> PublishedLink:
+    """A link to one of the organisation's reports; 404 for everybody else's."""
+    return get_object_or_404(PublishedLink.objects.select_related("report"), pk=pk, report__organisation=organisation)
+
+
+def published_link(pk: int) -> PublishedLink:
+    """The link that an address was signed for."""
+    links = PublishedLink.objects.select_related("report__run", "report__organisation")
+    return get_object_or_404(links, pk=pk)

@@ -3,8 +3,8 @@
 from django.utils import timezone
 from django_tasks import task
 
-from marketplace.impact.actions import counting, exporting
-from marketplace.impact.models import ReportFile
+from marketplace.impact.actions import calculating, counting, exporting
+from marketplace.impact.models import CalculationRun, ReportFile
 
 
 @task()
@@ -25,3 +25,18 @@ def make_file(file_id: int, attempt: int) -> None:
 def remove_old_files() -> None:
     """Remove the files of reports whose time is over (settings.SCHEDULE)."""
     exporting.remove_expired(now=timezone.now())
+
+
+@task()
+def work_out(run_id: int) -> None:
+    """Work a run out that somebody asked for."""
+    run = (
+        CalculationRun.objects.select_related(
+            "organisation", "site", "department", "circle", "factor_set", "parameter_set", "restates__factor_set",
+            "restates__parameter_set", "asked_by",
+        )
+        .filter(pk=run_id)
+        .first()
+    )  # fmt: skip
+    if run is not None:
+        calculating.work_on(run=run, clock=timezone.now, by=run.asked_by, now=timezone.now())

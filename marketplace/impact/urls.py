@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.impact.views import files, lines, reports
+from marketplace.impact.views import files, lines, prepared, reports, review
 
 app_name = "impact"
 urlpatterns: list[URLPattern] = [
@@ -16,5 +16,16 @@ urlpatterns: list[URLPattern] = [
     path("reports/<int:pk>/files/", files.files, name="files"),
     path("reports/files/<int:pk>/", files.file, name="file"),
     path("reports/files/<int:pk>/again/", files.file_again, name="file-again"),
+    path("reports/", prepared.reports, name="reports"),
+    path("reports/new/", prepared.report_new, name="report-new"),
+    path("reports/<int:pk>/", prepared.prepared, name="prepared"),
+    path("reports/<int:pk>/step/", prepared.report_step, name="report-step"),
+    path("reports/<int:pk>/restate/", prepared.report_restate, name="report-restate"),
+    path("reports/<int:pk>/publish/", prepared.report_publish, name="report-publish"),
+    path("reports/<int:pk>/lines/", review.report_lines, name="report-lines"),
+    path("reports/<int:pk>/lines/<int:line>/", review.report_line, name="report-line"),
+    path("reports/comments/<int:pk>/", review.report_comment, name="report-comment"),
+    path("reports/links/<int:pk>/withdraw/", prepared.link_withdraw, name="link-withdraw"),
+    path("published/<str:token>/", prepared.published, name="published"),
     path("report/method/", lines.method, name="method"),
 ]

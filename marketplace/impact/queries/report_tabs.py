@@ -101,7 +101,7 @@ class FilesPage:
 
 def report_tabs(report: Report, roles: frozenset[str], *, current: str) -> list[dict[str, object]]:
     """The pages of a report, those that the roles may open."""
-    pages = [("charts", _("Charts")), ("checks", _("What an auditor would ask"))]
+    pages = [("prepared", _("Report")), ("charts", _("Charts")), ("checks", _("What an auditor would ask"))]
     if may(roles, Role.REPORTER):
         pages.append(("files", _("Files")))
     return [

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from listings.models import Listing, Photo
-from listings.photo_processing import ProcessedPhoto, Variant, process
+from listings.photo_processing import ProcessedPhoto, Variant
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.text import refuse_unsafe
 from marketplace.organisations.models import User
@@ -25,15 +25,6 @@ class TooManyPhotos(DomainError):
     code = "too_many_photos"
     message = gettext_noop("A listing shows at most {most} photos. Remove one first.")
     field = "photos"
-
-
-def add_photo(*, listing: Listing, data: bytes, filename: str, caption: str, by: User, now: datetime) -> Photo:
-    """Check an uploaded picture, make it upright and clean, and keep it as the listing's last photo.
-
-    :raises PhotoRefused: it is not a picture that we take; the sentence says why
-    :raises TooManyPhotos: the listing has as many as it can show
-    """
-    return keep_photos(listing=listing, photos=[process(data, filename)], caption=caption, by=by, now=now)[0]
 
 
 def keep_photos(

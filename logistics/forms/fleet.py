@@ -110,6 +110,19 @@ class VehicleForm(Form):
         )
 
 
+class PhoneField(forms.CharField):
+    """A driver's telephone, typed by a coordinator."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Telephone"),
+            max_length=30,
+            required=False,
+            widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+            help_text=_("For your coordinators only."),
+        )
+
+
 class DriverForm(Form):
     """A member who drives."""
 
@@ -118,13 +131,7 @@ class DriverForm(Form):
         queryset=User.objects.none(),
         help_text=_("Members with the role of a driver. Invite others on the page of your organisation."),
     )
-    phone = forms.CharField(
-        label=_("Telephone"),
-        max_length=30,
-        required=False,
-        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
-        help_text=_("For your coordinators only."),
-    )
+    phone = PhoneField()
     licence_categories = forms.MultipleChoiceField(
         label=_("Their driving licence covers"),
         choices=[(one, one) for one in CATEGORIES],
@@ -161,13 +168,7 @@ class DriverForm(Form):
 class DriverEditForm(Form):
     """What a coordinator says of a driver."""
 
-    phone = forms.CharField(
-        label=_("Telephone"),
-        max_length=30,
-        required=False,
-        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
-        help_text=_("For your coordinators only."),
-    )
+    phone = PhoneField()
     is_volunteer = forms.BooleanField(
         label=_("They volunteer"),
         required=False,

@@ -21,6 +21,20 @@ from logistics.models import FailureCode, FailureStep, Stop, StopKind
 from marketplace.web.forms import Form
 
 
+class PhotoField(forms.FileField):
+    """A photo that is taken on the spot."""
+
+    def __init__(self, *, help_text: Any) -> None:  # Any: words that are translated when they are shown
+        super().__init__(
+            label=_("Photo"),
+            required=False,
+            widget=forms.FileInput(
+                {"accept": "image/jpeg,image/png,image/webp", "capture": "environment", "data-preview": True}
+            ),
+            help_text=help_text,
+        )
+
+
 class ProofForm(Form):
     """What shows that the goods changed hands. The hidden number makes a form that is sent twice count once."""
 
@@ -35,14 +49,7 @@ class ProofForm(Form):
         widget=forms.TextInput({"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
         help_text=_("Ask for them. Without them, take a photo."),
     )
-    photo = forms.FileField(
-        label=_("Photo"),
-        required=False,
-        widget=forms.FileInput(
-            {"accept": "image/jpeg,image/png,image/webp", "capture": "environment", "data-preview": True}
-        ),
-        help_text=_("Of the goods where they are now."),
-    )
+    photo = PhotoField(help_text=_("Of the goods where they are now."))
     signer_name = forms.CharField(
         label=_("Their name"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "off"})
     )
@@ -143,14 +150,7 @@ class FailForm(Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=_("The parties and your coordinator read this."),
     )
-    photo = forms.FileField(
-        label=_("Photo"),
-        required=False,
-        widget=forms.FileInput(
-            {"accept": "image/jpeg,image/png,image/webp", "capture": "environment", "data-preview": True}
-        ),
-        help_text=_("Of the closed gate, the goods, whatever shows it."),
-    )
+    photo = PhotoField(help_text=_("Of the closed gate, the goods, whatever shows it."))
     step = forms.ChoiceField(
         label=_("What comes next?"),
         choices=FailureStep.choices,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -89,8 +88,3 @@ def format_money(money: Money) -> str:
     figures = f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
     symbol = SYMBOLS.get(money.currency)
     return f"{sign}{symbol}{figures}" if symbol else f"{sign}{figures} {money.currency}"
-
-
-def as_decimal(money: Money) -> Decimal:
-    """The amount in whole units, exact: for a spreadsheet or a form field."""
-    return Decimal(money.pence) / 100

@@ -11,9 +11,10 @@ from django.utils import timezone
 from listings.actions.enquiring import enquire
 from listings.actions.fitting import see_matches
 from listings.actions.importing import upload
-from listings.actions.photographing import add_photo
+from listings.actions.photographing import keep_photos
 from listings.actions.publishing import publish
 from listings.models import Claim, Decision, Enquiry, ImportJob, KitList, Listing, Photo, Want
+from listings.photo_processing import process
 from logistics.models import Collection
 from marketplace.api.models import ApiToken
 from marketplace.dialogue.actions.talking import say
@@ -154,17 +155,8 @@ def _build() -> World:
     stranger = _party("stranger", OrganisationKind.SCHOOL)
     parties = {party.word: party for party in (giver, receiver, carrier, stranger)}
     listing = make.listing(giver.organisation, site=giver.site, title="Public desks")
-    photo, _second = (
-        add_photo(
-            listing=listing,
-            data=make.photo_file(colour=colour).read(),
-            filename="desk.jpg",
-            caption="",
-            by=giver.administrator,
-            now=make.NOW,
-        )
-        for colour in ("teal", "tomato")
-    )
+    pictures = [process(make.photo_file(colour=colour).read(), "desk.jpg") for colour in ("teal", "tomato")]
+    photo, _second = keep_photos(listing=listing, photos=pictures, caption="", by=giver.administrator, now=make.NOW)
     draft = make.draft(giver.organisation, site=giver.site, title="canary draft")
     circle = make_circle(giver.organisation, receiver.organisation)
     invite_to_circle(circle, carrier.organisation, accepted=False)

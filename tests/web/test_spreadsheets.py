@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.web.spreadsheets import Value, csv_lines, csv_safe, xlsx_bytes
+from marketplace.web.spreadsheets import Value, csv_lines, csv_safe
 
 PAYLOADS = [
     "=1+1",
@@ -70,21 +69,6 @@ def test_csv_lines_stream_and_read_back() -> None:
         ["'=1+1, “x”", "2.5"],
         ["two\nlines", "-1"],
     ]
-
-
-def test_xlsx_has_no_formula_and_keeps_types() -> None:
-    moment = datetime(2026, 8, 31, 12, 30, tzinfo=UTC)
-    rows: list[list[Value]] = [
-        [payload, -3, Decimal("2.5"), date(2026, 8, 31), moment, True, None] for payload in PAYLOADS
-    ]
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([("=Sheet/1", ["=A", "b"], rows), ("two", ["x"], [])])))
-    assert book.sheetnames == ["=Sheet 1", "two"]
-    cells = list(book.worksheets[0].iter_rows(min_row=2))
-    assert len(cells) == len(PAYLOADS)
-    for cell in book.worksheets[0]["A"]:
-        assert cell.data_type == "s"
-    first = [cell.value for cell in cells[0]]
-    assert first[1:] == [-3, 2.5, datetime(2026, 8, 31), datetime(2026, 8, 31, 12, 30), True]  # noqa: DTZ001 - as openpyxl reads
 
 
 @given(st.text())

@@ -125,8 +125,9 @@ def withdraw_offer(*, offer: Offer, by: User, now: datetime) -> None:
         give_back(offer=offer, now=now)
 
 
-#: What an offer that is over has not any more.
+#: What an offer that is over has not any more; and what one has not that nobody has taken.
 OVER: Final[dict[str, None]] = {"asked": None, "turn_ends_at": None, "next_ring_at": None}
+NOT_TAKEN: Final[dict[str, None]] = {"taken_by": None, "taken_at": None, "route": None, "cover_wanted_at": None}
 
 
 def give_back(*, offer: Offer, now: datetime) -> None:
@@ -264,15 +265,8 @@ def _end_taken(load: Collection) -> bool:
     offer = Offer.objects.filter(collection=load, state=OfferState.TAKEN).select_related("collection__claim").first()
     if offer is None:
         return False
-    Offer.objects.filter(pk=offer.pk).step(
-        seen=OfferState.TAKEN,
-        to=OfferState.WITHDRAWN,
-        taken_by=None,
-        taken_at=None,
-        route=None,
-        cover_wanted_at=None,
-        **OVER,
-    )
+    taken = Offer.objects.filter(pk=offer.pk)
+    taken.step(seen=OfferState.TAKEN, to=OfferState.WITHDRAWN, **NOT_TAKEN, **OVER)
     if offer.lends_carrier:
         Claim.objects.filter(pk=load.claim_id).update(carrier=None)
     return offer.lends_carrier

@@ -10,7 +10,7 @@ from django.db.models import F
 from listings.actions.holding import keep
 from listings.models import Claim, ClaimState
 from logistics.actions.days.saving import fill_plan
-from logistics.actions.people.offering import OVER, OfferOver, pass_turn, tell_poster, tell_ring
+from logistics.actions.people.offering import NOT_TAKEN, OVER, OfferOver, pass_turn, tell_poster, tell_ring
 from logistics.actions.people.shifting import add_shift
 from logistics.actions.runs.telling import tell_not_coming, tell_planned
 from logistics.models import (
@@ -148,13 +148,9 @@ def hand_back(*, offer: Offer, why: str, by: User, now: datetime) -> None:
         Offer.objects.filter(pk=found.pk).step(
             seen=OfferState.TAKEN,
             to=OfferState.OPEN,
-            taken_by=None,
-            taken_at=None,
-            route=None,
-            cover_wanted_at=None,
             cover_why="",
             lends_carrier=False,
-            **{**OVER, "next_ring_at": found.next_ring_at},
+            **{**NOT_TAKEN, **OVER, "next_ring_at": found.next_ring_at},
         )
         OfferEvent.objects.create(offer=found, word=OfferWord.HANDED_BACK, driver=driver, why=said, at=now)
         tell_poster(offer=found, word=OfferWord.HANDED_BACK, driver=driver, why=said, now=now)

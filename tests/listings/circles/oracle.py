@@ -4,10 +4,11 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from listings.actions.photographing import add_photo
+from listings.actions.photographing import keep_photos
 from listings.actions.publishing import publish, withdraw
 from listings.actions.staging import StageValues, open_due, stage
 from listings.models import Audience, Listing, ListingState, Photo, Stage, Want
+from listings.photo_processing import process
 from marketplace.kernel.geo import Point
 from marketplace.organisations.actions import circling
 from marketplace.organisations.models import Circle, CircleMembership, Organisation, Site
@@ -92,10 +93,9 @@ def build(seed: int, now: datetime) -> Graph:
     wants = {one.pk: make.want(one, site=sites[one.pk], title="Oak desks", radius_km=400) for one in organisations}
     listings = [_listing(chance, sites, circles, began, word) for word in BIRDS[:LISTINGS]]
     listings.append(_left_behind(organisations, sites, began))
+    picture = process(make.photo_file().read(), "a.jpg")
     photos = {
-        row.pk: add_photo(
-            listing=row, data=make.photo_file().read(), filename="a.jpg", caption="", by=row.created_by, now=began
-        )
+        row.pk: keep_photos(listing=row, photos=[picture], caption="", by=row.created_by, now=began)[0]
         for row in listings[:4]
     }
     for day in range(BEFORE + 1):

@@ -10,7 +10,9 @@ from marketplace.impact.models import CalculationRun, ReportFile
 @task()
 def count_receipts() -> None:
     """Bring the ledger up to date (settings.SCHEDULE)."""
-    counting.count_receipts(now=timezone.now())
+    now = timezone.now()
+    counting.count_receipts(now=now)
+    timing.count_hours(now=now)
 
 
 @task()

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.impact.models import FileKind
+from marketplace.impact.queries.areas import AreaScope, is_area, scope_of, years_of
 from marketplace.impact.queries.ledger import (
     GROUPS,
     SHOWN,
@@ -156,3 +157,39 @@ class FileForm(Form):
         choices=FileKind.choices,
         error_messages={"invalid_choice": _("There is no such file."), "required": _("Choose a file.")},
     )
+
+
+class AreaForm(Form):
+    """Which postcode area and which year; that of the organisation's own site where nothing is asked."""
+
+    area = forms.CharField(label=_("Postcode area"), required=False, max_length=4, widget=forms.TextInput())
+    year = forms.TypedChoiceField(
+        label=_("Year"), required=False, coerce=int, empty_value=None,
+        error_messages={"invalid_choice": _("Choose one of the years.")},
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],  # Any: what Django's forms take
+        *,
+        own_area: str,
+        today: date,
+    ) -> None:
+        self.today = today
+        self.years = years_of(today)
+        given = {"area": data.get("area", own_area), "year": data.get("year") or str(self.years[0])}
+        super().__init__(given)
+        self.fields["year"].choices = [(str(year), str(year)) for year in self.years]  # type: ignore[attr-defined]  # a choice field
+
+    def clean_area(self) -> str:
+        """In capitals, and letters only."""
+        area: str = self.cleaned_data["area"].strip().upper()
+        if area and not is_area(area):
+            raise forms.ValidationError(_("Give the letters that its postcodes begin with, such as LS."))
+        return area
+
+    @property
+    def scope(self) -> AreaScope | None:
+        """What a valid form asks for; nothing where no area is named."""
+        area, year = self.cleaned_data["area"], self.cleaned_data["year"]
+        return scope_of(area, year, self.today) if area else None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.impact.views import files, lines, prepared, reports, review
+from marketplace.impact.views import areas, files, lines, prepared, reports, review
 
 app_name = "impact"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("report/count/", reports.report_count, name="report-count"),
     path("report/lines/", lines.lines, name="lines"),
     path("report/lines/<int:pk>/", lines.line, name="line"),
+    path("area/", areas.area, name="area"),
+    path("area/sheet.csv", areas.area_csv, name="area-csv"),
+    path("area/districts.geojson", areas.area_geojson, name="area-geojson"),
     path("reports/<int:pk>/charts/", files.charts, name="charts"),
     path("reports/<int:pk>/checks/", files.checks, name="checks"),
     path("reports/<int:pk>/files/", files.files, name="files"),

@@ -8,9 +8,10 @@ from typing import Any, Final, Self
 from marketplace.impact.figures import ReportFigures, figures_of, plain
 from marketplace.impact.kept import COLUMNS, KeptLine
 from marketplace.impact.lines import Line
-from marketplace.impact.models import CalculationRun, Diversion, RunLine
+from marketplace.impact.models import CalculationRun, RunLine
 from marketplace.impact.queries.rates import Rates
 from marketplace.impact.queries.results import kept_under
+from marketplace.impact.queries.run_lines import LedgerRow
 from marketplace.impact.restatement import Cause, bridge, must_restate
 from marketplace.impact.rows import ROW_BY_CODE, Row
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -28,10 +29,10 @@ class NothingChanged(DomainError):
 class NoBridge:
     """Of a run that restates nothing."""
 
-    def learn(self, chunk: Sequence[Diversion]) -> None:
+    def learn(self, chunk: Sequence[LedgerRow]) -> None:
         """Nothing to learn."""
 
-    def add(self, diversion: Diversion, line: Line | None, new: KeptLine) -> None:
+    def add(self, diversion: LedgerRow, line: Line | None, new: KeptLine) -> None:
         """Nothing to measure."""
 
     def said(self, figures: ReportFigures) -> Mapping[str, object]:
@@ -60,16 +61,16 @@ class BridgeBuilder:
         before = Rates.under(run, old.factor_set, old.parameter_set)
         return cls(old, before, Rates.under(run, run.factor_set, old.parameter_set))
 
-    def learn(self, chunk: Sequence[Diversion]) -> None:
+    def learn(self, chunk: Sequence[LedgerRow]) -> None:
         """Read which of the lines the old run held."""
-        numbers = [one.pk for one in chunk]
+        numbers = [one.id for one in chunk]
         held = RunLine.objects.filter(run=self.old, diversion__in=numbers)
         self.held = set(held.values_list("diversion_id", flat=True))
 
-    def add(self, diversion: Diversion, line: Line | None, new: KeptLine) -> None:
+    def add(self, diversion: LedgerRow, line: Line | None, new: KeptLine) -> None:
         """Measure a line."""
         before = _n(kept_under(diversion, line, self.before))
-        self._count("old" if diversion.pk in self.held else "activity", before)
+        self._count("old" if diversion.id in self.held else "activity", before)
         between = _n(kept_under(diversion, line, self.between))
         self._count("factors", [one - other for one, other in zip(between, before, strict=True)])
         self._count("parameters", [one - other for one, other in zip(_n(new), between, strict=True)])

@@ -9,13 +9,15 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from marketplace.impact.actions.bridging import BridgeBuilder, NoBridge
+from marketplace.impact.actions.writing import Values, write_lines
 from marketplace.impact.figures import plain
 from marketplace.impact.kept import COLUMNS, KeptLine, digest_of, effects_json, line_digest
-from marketplace.impact.models import CalculationRun, Diversion, RunLine, RunState
+from marketplace.impact.models import CalculationRun, RunLine, RunState
 from marketplace.impact.queries.rates import Rates
 from marketplace.impact.queries.results import is_adjustment, kept_under
 from marketplace.impact.queries.run_figures import Counts, Journeys, figures_for
 from marketplace.impact.queries.run_lines import (
+    LedgerRow,
     Places,
     chunks_of,
     facts_digest,
@@ -102,52 +104,52 @@ def _work(run: CalculationRun, clock: Clock) -> None:
     for chunk in chunks_of(run):
         work.places.learn(chunk)
         work.bridge.learn(chunk)
-        RunLine.objects.bulk_create([_worked_out(work, diversion) for diversion in chunk])
+        write_lines([_worked_out(work, row) for row in chunk])
         done += len(chunk)
         CalculationRun.objects.filter(pk=run.pk).update(done_lines=done, touched_at=clock())
     _finish(work, clock())
 
 
-def _worked_out(work: _Work, diversion: Diversion) -> RunLine:
-    """A line's row, counted into everything on the way."""
-    line = facts_of(diversion)
-    one = kept_under(diversion, line, work.rates)
-    adjusts = is_adjustment(diversion, work.run.starts_on)
-    basis = MassBasis(diversion.mass_basis)
-    work.totals.add(one, work.places.of(diversion), priced(diversion), basis=basis, is_adjustment=adjusts)
-    work.journeys.add(line, work.rates.factors_for(diversion, adjusts))
-    work.bridge.add(diversion, line, one)
-    row = _row(work.run, diversion, one, is_adjustment=adjusts)
-    work.receipts.add(diversion.receipt_id)
-    work.provisional += diversion.is_provisional
-    work.inputs.update(row.facts_sha256.encode())
-    work.outputs.update(row.sha256.encode())
-    return row
+def _worked_out(work: _Work, row: LedgerRow) -> Values:
+    """A line's columns, counted into everything on the way."""
+    line = facts_of(row)
+    one = kept_under(row, line, work.rates)
+    adjusts = is_adjustment(row, work.run.starts_on)
+    work.totals.add(one, work.places.of(row), priced(row), basis=MassBasis(row.mass_basis), is_adjustment=adjusts)
+    work.journeys.add(line, work.rates.factors_for(row.factor_set_id, adjusts=adjusts))
+    work.bridge.add(row, line, one)
+    values = _values(work.run, row, one, is_adjustment=adjusts)
+    work.receipts.add(row.receipt_id)
+    work.provisional += row.is_provisional
+    work.inputs.update(values["facts_sha256"].encode())
+    work.outputs.update(values["sha256"].encode())
+    return values
 
 
-def _row(run: CalculationRun, diversion: Diversion, one: KeptLine, *, is_adjustment: bool) -> RunLine:
-    values: dict[str, Any] = {  # Any: columns of a row
+def _values(run: CalculationRun, row: LedgerRow, one: KeptLine, *, is_adjustment: bool) -> Values:
+    values: Values = {
         "run_id": run.pk,
-        "diversion_id": diversion.pk,
-        "row": diversion.row,
-        "category_id": diversion.category_id,
-        "donor_id": diversion.donor_id,
-        "receiver_id": diversion.receiver_id,
-        "donor_site_id": diversion.donor_site_id,
-        "receiver_site_id": diversion.receiver_site_id,
-        "entered_on": diversion.entered_on,
+        "diversion_id": row.id,
+        "row": row.row,
+        "category_id": row.category_id,
+        "donor_id": row.donor_id,
+        "receiver_id": row.receiver_id,
+        "donor_site_id": row.donor_site_id,
+        "receiver_site_id": row.receiver_site_id,
+        "entered_on": row.entered_on,
         "mass_kg": one.mass_kg,
-        "basis": diversion.mass_basis,
+        "basis": row.mass_basis,
         "method": one.method.value,
         "factor_ids": " ".join(sorted({effect.factor_id for effect in one.effects if effect.factor_id})),
         "is_adjustment": is_adjustment,
         "is_quantified": one.is_quantified,
         "unquantified_kg": one.unquantified_kg,
         "effects": effects_json(one.effects),
-        "facts_sha256": facts_digest(diversion),
+        "facts_sha256": facts_digest(row),
         **dict(zip(COLUMNS, one.figures, strict=True)),
     }
-    return RunLine(**values, sha256=line_digest(values))
+    values["sha256"] = line_digest(values)
+    return values
 
 
 def _finish(work: _Work, at: datetime) -> None:

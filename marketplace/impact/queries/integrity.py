@@ -13,7 +13,7 @@ from marketplace.impact.figures import ReportFigures
 from marketplace.impact.kept import COLUMNS, canonical, line_digest
 from marketplace.impact.models import Diversion, Factor, Report, RunLine
 from marketplace.impact.queries.frozen import figures_in, sealed
-from marketplace.impact.queries.run_lines import CHUNK, facts_digest
+from marketplace.impact.queries.run_lines import CHUNK, LedgerRow, facts_digest, ledger_rows
 
 #: More lines than this are checked by `manage.py verify_reports`, not while somebody waits for a page.
 AT_ONCE: Final = 5000
@@ -83,8 +83,8 @@ def _factor_faults(report: Report) -> Iterator[Fault]:
     used = {one.factor_id: one.value for one in figures.factors if one.value}
     stored: dict[str, set[str]] = {}
     rows = Factor.objects.filter(factor_id__in=sorted(used)).order_by("pk")
-    for factor_id, value in rows.values_list("factor_id", "kgco2e"):
-        stored.setdefault(factor_id, set()).add(_value(value))
+    for factor_id, kgco2e in rows.values_list("factor_id", "kgco2e"):
+        stored.setdefault(factor_id, set()).add(_value(kgco2e))
     for factor_id, value in used.items():
         if _value(Decimal(value)) not in stored.get(factor_id, set()):
             sentence = _("Factor %(id)s was %(value)s when the report was worked out, and is not any more.")
@@ -102,7 +102,8 @@ def _line_faults(report: Report) -> Iterator[Fault]:
     sums = {name: Decimal(0) for name in ("mass_kg", *COLUMNS)}
     while chunk := list(lines.filter(diversion_id__gt=last)[:CHUNK]):
         last, count = chunk[-1].diversion_id, count + len(chunk)
-        ledger = Diversion.objects.in_bulk([one.diversion_id for one in chunk])
+        numbers = [one.diversion_id for one in chunk]
+        ledger = {row.id: row for row in ledger_rows(Diversion.objects.filter(pk__in=numbers))}
         for line in chunk:
             values = {name: getattr(line, name) for name in _COLUMNS}
             chain.update(line.sha256.encode())
@@ -115,7 +116,7 @@ def _line_faults(report: Report) -> Iterator[Fault]:
     yield from _sum_faults(report, sums)
 
 
-def _one_line(line: RunLine, values: dict[str, Any], ledger: Diversion) -> Iterator[Fault]:  # Any: columns of a row
+def _one_line(line: RunLine, values: dict[str, Any], ledger: LedgerRow) -> Iterator[Fault]:  # Any: columns of a row
     number = str(line.diversion_id)
     if line_digest(values) != line.sha256:
         yield Fault("line", number, _("Line %(number)s of the report was altered.") % {"number": number})

@@ -8,7 +8,7 @@ from marketplace.impact.assumptions import Parameters
 from marketplace.impact.factors.kinds import Factor, Kind
 from marketplace.impact.factors.rows import StoredFactors
 from marketplace.impact.kept import digest_of
-from marketplace.impact.models import CalculationRun, Diversion, FactorSet, ParameterSet
+from marketplace.impact.models import CalculationRun, FactorSet, ParameterSet
 from marketplace.impact.queries.calculating import parameters_of
 from marketplace.impact.queries.factors import factor_set_for, stored_factors
 
@@ -52,10 +52,10 @@ class Rates:
             digest=digest_of([said, parameter_set.rows_sha256]),
         )
 
-    def factors_for(self, diversion: Diversion, adjusts: bool) -> StoredFactors:
+    def factors_for(self, factor_set: int, *, adjusts: bool) -> StoredFactors:
         """The run's factors; for what adjusts an earlier period, those that it was counted with."""
         if not adjusts:
             return self.factors
-        if diversion.factor_set_id not in self.others:
-            self.others[diversion.factor_set_id] = factors_of(diversion.factor_set)
-        return self.others[diversion.factor_set_id]
+        if factor_set not in self.others:
+            self.others[factor_set] = factors_of(FactorSet.objects.get(pk=factor_set))
+        return self.others[factor_set]

@@ -46,5 +46,5 @@ def test_workers_that_count_at_once_count_each_receipt_once() -> None:
         assert runner.exitcode == 0
     assert sum(counted) == RECEIPTS
     assert Diversion.objects.count() == 2 * RECEIPTS
-    assert FactorSet.objects.count() == 2
+    assert FactorSet.objects.count() == 3
     assert count_receipts(now=make.NOW) == 0

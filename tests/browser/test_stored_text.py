@@ -1,4 +1,8 @@
-"""Markup in every text that people write, on every page that prints it, in a browser that no policy protects."""
+"""Markup in every text that people write, on every page that prints it, in a browser that no policy protects.
+
+What a page makes of a text does not hang on the database: on PostgreSQL one of the texts goes round, to show that what
+comes back from there is printed the same way.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -135,7 +139,9 @@ def _planned(claim: Claim, payload: str) -> Route:
     return Route.objects.get(plan=plan)
 
 
-@pytest.mark.parametrize("number", range(len(PAYLOADS)))
+@pytest.mark.parametrize(
+    "number", [0, *(pytest.param(number, marks=pytest.mark.sqlite) for number in range(1, len(PAYLOADS)))]
+)
 def test_what_people_write_never_runs(open_as: Any, number: int) -> None:  # Any: as above
     payload = PAYLOADS[number]
     giver = _organisation(OrganisationKind.BUSINESS, payload, 1)

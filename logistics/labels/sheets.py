@@ -47,7 +47,7 @@ SHEETS: Final = {
     sheet.key: sheet
     for sheet in (
         Sheet("a4-24", 210, 297, 63.5, 33.9, columns=3, rows=8, left=7.21, top=12.9, gap=2.54, title_signs=32),
-        Sheet("a4-8", 210, 297, 99.1, 67.7, columns=2, rows=4, left=4.63, top=13.1, gap=2.54, title_signs=60),
+        Sheet("a4-8", 210, 297, 99.1, 67.7, columns=2, rows=4, left=4.63, top=13.1, gap=2.54, title_signs=44),
         Sheet("roll", 89, 36, 89, 36),
     )
 }

@@ -36,13 +36,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A part of the paper under a letter or number: facts, then sentences, then a table."""
+    """A part of the paper under a letter or number: facts, then sentences, then a table. Two that follow each other and
+    are each half as wide stand side by side."""
 
     mark: str
     title: str
     facts: Sequence[Fact] = ()
     words: Sequence[str] = ()
     table: Table | None = None
+    is_half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Document:
     #: printed large where the paper is not final yet
     stamp: str = ""
     is_wide: bool = False
+    #: what comes after the signatures: a list that grows
+    annex: Sequence[Box] = ()
 
 
 def write_pdf(document: Document) -> bytes:

@@ -157,7 +157,7 @@ def waste_note(transfer: Transfer, waste: Waste) -> Document:
 
 def consignment_note(transfer: Transfer, waste: Waste) -> Document:
     """The data of a consignment of hazardous waste, in the parts of the consignment note."""
-    properties = Table(("Code", "Hazardous property"), (2, 9), [one.split(" ", 1) for one in waste.hazards])
+    properties = Table(("Code", "Hazardous property"), (2, 9), [_hazard(one) for one in waste.hazards])
     return Document(
         title="Hazardous waste consignment",
         number=transfer.number,
@@ -249,7 +249,7 @@ def _party(mark: str, title: str, party: Party, *more: Fact) -> Box:
         Fact("Address", party.address),
         *more,
     )
-    return Box(mark, title, facts)
+    return Box(mark, title, facts, is_half=True)
 
 
 def _handover(mark: str, transfer: Transfer) -> Box:
@@ -261,6 +261,12 @@ def _handover(mark: str, transfer: Transfer) -> Box:
         Fact("Reached the receiver", transfer.delivered, True),
     )
     return Box(mark, "Transfer", facts)
+
+
+def _hazard(told: str) -> list[str]:
+    """The code as the law writes it (HP 6), and its words."""
+    code, _space, words = told.partition(" ")
+    return [code.replace("_", " "), words]
 
 
 def _of_season(waste: Waste) -> str:

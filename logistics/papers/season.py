@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 
 from logistics.papers.document import Box, Document, Fact, Signature, Table
 from logistics.papers.notes import Signed, Transfer, Waste, waste_note
+
+EACH: Final = "As listed for each load"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def season_note(season: Season, transfer: Transfer, waste: Waste) -> Document:
     """The note. Of the transfer it takes the holders, the carrier and the place; the loads say when."""
     first = waste_note(transfer, waste)
     heads = ("No.", "Load", "Left", "Reached", "Mass", "Containers", "Vehicle")
-    loads = Table(heads, (2, 6, 6, 6, 4, 4, 5), season.loads)
+    loads = Table(heads, (2, 9, 6, 6, 4, 5, 5), season.loads)
     period = Box(
         "D",
         "Transfers",
@@ -57,17 +60,18 @@ def season_note(season: Season, transfer: Transfer, waste: Waste) -> Document:
         title="Waste transfer note: season ticket",
         number=season.number,
         summary="Duty of care: repeated transfers of the same controlled waste between the same holders.",
-        boxes=(*boxes, replace(listed, table=loads) if season.loads else listed),
+        boxes=boxes,
         signatures=(
             Signature("Transferor", transfer.giver.name, season.giver.name, season.giver.at),
             Signature("Transferee", transfer.receiver.name, season.receiver.name, season.receiver.at),
         ),
         footer=f"{season.number} · {transfer.issued} · Both holders keep this note for two years after its last load.",
         stamp=season.stamp,
+        annex=(replace(listed, table=loads) if season.loads else listed,),
     )
 
 
 def _each_load(box: Box) -> Box:
-    """The quantity of the first load does not stand for all: the list does."""
-    facts = tuple(Fact("Quantity", "As listed for each load") if one.term == "Quantity" else one for one in box.facts)
-    return replace(box, facts=facts)
+    """Quantity and containers of the first load do not stand for all: the list does."""
+    each = {"Quantity", "Containers"}
+    return replace(box, facts=[Fact(one.term, EACH) if one.term in each else one for one in box.facts])

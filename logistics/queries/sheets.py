@@ -32,7 +32,7 @@ def manifest_of(route: Route) -> Document:
         summary=_("What this vehicle carries on %(day)s.") % {"day": date_format(route.plan.day, "l j F Y")},
         boxes=(
             Box("", _("Vehicle and driver"), (*_van(route), Fact(_("Mass aboard, at most"), f"{total} kg"))),
-            Box("", _("Loads"), table=Table(heads, (1, 6, 3, 5, 5, 3, 4), rows)),
+            Box("", _("Loads"), table=Table(heads, (1, 6, 3, 6, 6, 3, 4), rows)),
         ),
         signatures=(Signature(_("Driver"), str(route.shift.driver.user)),),
         footer=_footer(route, _("Manifest")),

@@ -1,8 +1,19 @@
 """Who may see what of the ledger: the donor and the receiver of a line, and nobody else."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from marketplace.impact.models import Diversion, PublishedLink, Report, ReportFile, ReviewComment, RunLine
+from marketplace.impact.models import (
+    Diversion,
+    FactorSet,
+    MassStatement,
+    ParameterSet,
+    PublishedLink,
+    Report,
+    ReportFile,
+    ReviewComment,
+    RunLine,
+)
 from marketplace.organisations.models import Organisation
 
 
@@ -44,3 +55,21 @@ def published_link(pk: int) -> PublishedLink:
     """The link that an address was signed for."""
     links = PublishedLink.objects.select_related("report__run", "report__organisation")
     return get_object_or_404(links, pk=pk)
+
+
+def mass_statement_of(organisation: Organisation, pk: int) -> MassStatement:
+    """A statement of a mass with a file, for the giver and the receiver of the goods; 404 for everybody else."""
+    sides = Q(receipt__collection__claim__organisation=organisation) | Q(
+        receipt__collection__claim__listing__organisation=organisation
+    )
+    return get_object_or_404(MassStatement.objects.filter(sides).exclude(file=""), pk=pk)
+
+
+def factor_set_of(pk: int) -> FactorSet:
+    """A set of factors, for the operator."""
+    return get_object_or_404(FactorSet.objects.select_related("loaded_by"), pk=pk)
+
+
+def parameter_set_of(pk: int) -> ParameterSet:
+    """A set of parameters, for the operator."""
+    return get_object_or_404(ParameterSet.objects.select_related("based_on", "made_by", "decided_by"), pk=pk)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from marketplace.impact.actions import calculating, counting, exporting
+from marketplace.impact.actions import calculating, counting, exporting, timing
 from marketplace.impact.models import CalculationRun, ReportFile
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.impact.views import areas, files, lines, prepared, reports, review
+from marketplace.impact.views import areas, facts, files, lines, operating, prepared, reports, review
 
 app_name = "impact"
 urlpatterns: list[URLPattern] = [
@@ -31,4 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("reports/links/<int:pk>/withdraw/", prepared.link_withdraw, name="link-withdraw"),
     path("published/<str:token>/", prepared.published, name="published"),
     path("report/method/", lines.method, name="method"),
+    path("report/lines/<int:pk>/facts/", facts.line_facts, name="line-facts"),
+    path("report/masses/<int:pk>/file/", facts.mass_file, name="mass-file"),
+    path("workbench/factors/", operating.factors, name="factors"),
+    path("workbench/factors/load/", operating.factors_load, name="factors-load"),
+    path("workbench/factors/<int:pk>/", operating.factor_set, name="factor-set"),
+    path("workbench/parameters/", operating.parameters, name="parameters"),
+    path("workbench/parameters/<int:pk>/", operating.parameter_set, name="parameter-set"),
 ]

@@ -39,6 +39,7 @@ from marketplace.impact.actions.loading import load_factor_sets
 from marketplace.impact.models import Diversion
 from marketplace.organisations.models import Organisation, Role, Site, User
 from tests import make
+from tests.access.accounting import weighed
 from tests.access.early import tell_early
 from tests.access.volunteers import lay_before
 
@@ -173,6 +174,7 @@ def move(giver: Side, receiver: Side, carrier: Side) -> Moves:
         now=now,
     )
     load_factor_sets(now=now)
+    weighed(receipt)
     assert count_receipts(now=now) == 1
     passport = passport_of(collection)
     assert passport is not None

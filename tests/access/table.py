@@ -9,7 +9,20 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from marketplace.organisations.models import Role
-from tests.access import boards, claiming, decided, lending, loads, lots, people, recurring, rooms, running, trusting
+from tests.access import (
+    accounting,
+    boards,
+    claiming,
+    decided,
+    lending,
+    loads,
+    lots,
+    people,
+    recurring,
+    rooms,
+    running,
+    trusting,
+)
 from tests.access.cases import Case, Kwargs, Roles, Rule
 from tests.access.papering import CASES as PAPERS
 from tests.access.travelling import CASES as TRAVEL
@@ -311,6 +324,7 @@ CASES: Final = [
     Case("impact:lines", get=MEMBERS),
     Case("impact:line", _pk(lambda w: w.moves.line.pk), get=BOTH_SIDES),
     Case("impact:method", get=MEMBERS),
+    *accounting.CASES,
     *recurring.CASES,
     *lending.CASES,
     *lots.cases(),

@@ -25,6 +25,7 @@ NoFindings = Callable[[Page], None]
 NO_PAGES = frozenset(
     {
         "api:schema",
+        "impact:mass-file",
         "impact:report-csv",
         "listings:booking-terms",
         "listings:calendar-file",

@@ -17,7 +17,8 @@ from marketplace.impact.queries.line import line_page
 from marketplace.impact.queries.lines import drill_words, line_cells, sum_of
 from marketplace.impact.queries.method import method_page
 from marketplace.kernel.periods import format_period
-from marketplace.organisations.access import ActingRequest, acting_for
+from marketplace.organisations.access import ActingRequest, acting_for, may
+from marketplace.organisations.models import Role
 
 AT_ONCE = 50
 
@@ -64,7 +65,8 @@ def line(request: ActingRequest, pk: int) -> HttpResponse:
     """One line: what happened, who confirmed it, and the sum."""
     page = line_page(line_visible_to(request.organisation, pk))
     crumbs = [(_("Report"), reverse("impact:report")), (_("Line %(number)s") % {"number": pk}, "")]
-    return render(request, "impact/line.html", {"page": page, "row": page.row, "crumbs": crumbs})
+    context = {"page": page, "row": page.row, "crumbs": crumbs, "may_report": may(request.roles, Role.REPORTER)}
+    return render(request, "impact/line.html", context)
 
 
 @acting_for()

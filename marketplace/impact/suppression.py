@@ -10,7 +10,7 @@ is withheld of a line whose total is printed must be harmless as one figure too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -26,6 +26,7 @@ P_RULE: Final = Decimal("0.10")
 EMPTY_COST: Final = Decimal(10) ** 15
 
 Key = tuple[str, str]
+Corner = tuple[int, str]  # 0 for a row, 1 for a column, and its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +199,13 @@ def bridges(edges: Iterable[Key]) -> set[Key]:
 
     Rows and columns of one name are different corners.
     """
-    beside: defaultdict[tuple[int, str], list[tuple[tuple[int, str], Key]]] = defaultdict(list)
+    beside: defaultdict[Corner, list[tuple[Corner, Key]]] = defaultdict(list)
     for edge in edges:
         one, other = (0, edge[0]), (1, edge[1])
         beside[one].append((other, edge))
         beside[other].append((one, edge))
-    order: dict[tuple[int, str], int] = {}
-    low: dict[tuple[int, str], int] = {}
+    order: dict[Corner, int] = {}
+    low: dict[Corner, int] = {}
     found: set[Key] = set()
     for start in sorted(beside):
         if start not in order:
@@ -213,15 +214,15 @@ def bridges(edges: Iterable[Key]) -> set[Key]:
 
 
 def _walk(
-    start: tuple[int, str],
-    beside: Mapping[tuple[int, str], Sequence[tuple[tuple[int, str], Key]]],
-    order: dict[tuple[int, str], int],
-    low: dict[tuple[int, str], int],
+    start: Corner,
+    beside: Mapping[Corner, Sequence[tuple[Corner, Key]]],
+    order: dict[Corner, int],
+    low: dict[Corner, int],
     found: set[Key],
 ) -> None:
     """Depth first without recursion: a table may have many rows."""
     order[start] = low[start] = len(order)
-    stack = [(start, None, iter(beside[start]))]
+    stack: list[tuple[Corner, Key | None, Iterator[tuple[Corner, Key]]]] = [(start, None, iter(beside[start]))]
     while stack:
         corner, came, rest = stack[-1]
         step = next(rest, None)
@@ -238,4 +239,4 @@ def _walk(
                 low[corner] = min(low[corner], order[other])
             else:
                 order[other] = low[other] = len(order)
-                stack.append((other, edge, iter(beside[other])))  # type: ignore[arg-type]  # the first has no edge
+                stack.append((other, edge, iter(beside[other])))

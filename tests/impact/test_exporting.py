@@ -81,7 +81,7 @@ def test_every_file_is_asked_for_made_and_fetched(report: Report, desk: Office) 
     assert sum(Decimal(row["N central kgCO2e"] or 0) for row in rows) == said.total.n.central
     assert "'=cmd|' /C calc'!A0" in {row["goods"] for row in rows}
     page = browser(desk).get(reverse("impact:files", args=[report.pk])).content.decode()
-    assert page.count("SHA-256") == 4
+    assert page.count('mono">SHA-256') == 4
 
 
 def test_pack_of_a_frozen_report_holds_everything_and_is_the_same_again(

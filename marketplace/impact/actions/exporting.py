@@ -218,7 +218,7 @@ def pack_members(report: Report, dossier: Dossier) -> list[Member]:
 def _opener(evidence: EvidenceFile) -> Callable[[], IO[bytes] | None]:
     def opened() -> IO[bytes] | None:
         with suppress(FileNotFoundError):
-            return storages["private"].open(evidence.stored_as)  # type: ignore[return-value]  # Django's File reads alike
+            return storages["private"].open(evidence.stored_as)
         return None
 
     return opened

@@ -6,13 +6,13 @@ table for an area and a year, of months that are over: a second one over other d
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, Case, Count, F, Q, Sum, Value, When
+from django.db.models import BigIntegerField, Count, F, Sum
 from django.db.models.functions import Cast, ExtractMonth, Round
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from marketplace.impact.rows import ROWS
 from marketplace.impact.suppression import Figure, Part, Table, table_of
 from marketplace.organisations.models import Organisation, Site
 from marketplace.organisations.places.postcodes import find_postcode
-from marketplace.web.spreadsheets import Value as Cell
+from marketplace.web.spreadsheets import Value
 
 KEPT: Final = tuple(row.code for row in ROWS if row.is_reuse)
 CASES: Final = ("low", "central", "high")
@@ -136,13 +136,12 @@ def _parts(scope: AreaScope) -> Iterator[Part]:
         )
 
 
-def _kgco2e(row: dict[str, Any], case: str) -> Decimal:  # Any: a row of values
+def _kgco2e(row: Mapping[str, Any], case: str) -> Decimal:  # Any: a row of values
     return Decimal(row[f"micro_{case}"] or 0) / MICRO
 
 
 def _whole(field: str, times: int) -> Sum:
-    known = Case(When(Q(**{f"{field}__isnull": True}), then=Value(0)), default=Round(F(field) * times))
-    return Sum(Cast(known, BigIntegerField()))
+    return Sum(Cast(Round(F(field) * times), BigIntegerField()))
 
 
 def _sites(area: str) -> dict[int, str]:
@@ -178,7 +177,7 @@ def _tonnes(figure: Figure | None) -> str:
     return tonnes(figure.kg) if figure.receipts else "–"
 
 
-def sheet_rows(table: Table) -> Iterator[tuple[Cell, ...]]:
+def sheet_rows(table: Table) -> Iterator[tuple[Value, ...]]:
     """The table under :data:`HEADERS`, one row a cell; of one that is withheld nothing but that."""
     for row in table.rows:
         for column in table.columns:

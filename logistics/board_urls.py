@@ -9,6 +9,7 @@ from logistics.views import plan_jobs, plans
 PATTERNS: Final[list[URLPattern]] = [
     path("plan/", plans.plan, name="plan"),
     path("plan/make/", plans.plan_make, name="plan-make"),
+    path("plan/watch/", plans.plan_watch, name="plan-watch"),
     path("plan/runs/<int:pk>/", plans.planning_run, name="planning-run"),
     path("plan/runs/<int:pk>/stop/", plans.planning_stop, name="planning-stop"),
     path("plan/<int:pk>/publish/", plans.plan_publish, name="plan-publish"),

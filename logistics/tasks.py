@@ -8,12 +8,14 @@ from django_tasks import task
 
 from logistics.actions.custody.anchoring import anchor_heads
 from logistics.actions.custody.following import ask_due
+from logistics.actions.days import replanning
 from logistics.actions.days.queueing import note_progress, work_on
 from logistics.actions.paperwork import asking, papering
 from logistics.actions.people import forgetting, offering
 from logistics.actions.people.licensing import remind_of_papers
 from logistics.actions.runs.positioning import forget_positions as forget_old_positions
 from logistics.models import PlanningRun, PlanningStage
+from logistics.planning import search_engine
 
 #: Seconds between two words of a worker about how far it is, which is also when it hears that nobody wants it any more.
 _EVERY: Final = 0.5
@@ -63,6 +65,19 @@ def make_plan(run_id: int) -> None:
     if run is not None:
         watch = _Watch(run)
         work_on(run=run, cancelled=watch.cancelled, told=watch.told, by=run.asked_by, now=timezone.now())
+
+
+@task()
+def mind_days() -> None:
+    """Look at the days that are planned again by themselves (settings.SCHEDULE)."""
+    for run in replanning.mind_days(now=timezone.now()):
+        make_plan.enqueue(run.pk)
+
+
+@task()
+def make_machine_code() -> None:
+    """Have the planner's machine code made, beside the worker, so that no plan waits for it (settings.SCHEDULE)."""
+    search_engine.warm_aside()
 
 
 @task()

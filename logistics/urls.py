@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from logistics import board_urls, load_urls, lot_urls, people_urls, road_urls, run_urls
 from logistics.paper_urls import PATTERNS as PAPERS
-from logistics.views import collections, fleet, receipts, runs
+from logistics.views import collections, errands, fleet, receipts, runs
 
 app_name = "logistics"
 urlpatterns: list[URLPattern] = [
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/start/", runs.run_start, name="run-start"),
     path("stops/<int:pk>/arrive/", runs.stop_arrive, name="stop-arrive"),
     path("stops/<int:pk>/proof/", runs.stop_prove, name="stop-prove"),
+    path("stops/<int:pk>/errand/", errands.stop_errand, name="stop-errand"),
     path("stops/<int:pk>/fail/", runs.stop_fail, name="stop-fail"),
     path("proofs/<int:pk>/photo.webp", collections.proof_photo, name="proof-photo"),
     path("collections/", collections.collections, name="collections"),

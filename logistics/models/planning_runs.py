@@ -64,6 +64,12 @@ class PlanningRun(models.Model):
     stage = models.CharField(max_length=10, choices=PlanningStage.choices, default=PlanningStage.WAITING)
     percent = models.PositiveSmallIntegerField(default=0)
     input_hash = models.CharField(max_length=64)
+    #: what changed, where it was not a person who asked for it; in sentences.
+    because = models.CharField(max_length=400, blank=True)
+    #: it begins from the plan that is there, and changes it only where that saves something.
+    keeps_plan = models.BooleanField(default=False)
+    #: shifts whose runs stay as they are in that plan.
+    kept_shifts = models.JSONField(default=list, blank=True)
     #: the draft it made; gone with it.
     plan = models.ForeignKey(Plan, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     failure_code = models.CharField(max_length=40, blank=True)
@@ -114,3 +120,35 @@ class PlanningRun(models.Model):
     def is_stuck(self, now: datetime) -> bool:
         """Whether a worker should have been heard of by now: it was killed, or none is running."""
         return self.is_working and now - (self.touched_at or self.asked_at) > STUCK_AFTER
+
+
+class DayWatch(models.Model):
+    """A coordinator wants a day to be planned again by itself when something changes. Without a row: they look
+    themselves.
+
+    `changes` is what had changed when it was last looked at, `seen_key` and `seen_at` since when it has been just that;
+    `planned_key` is what it was last planned again for. It never publishes anything.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="day_watches")
+    day = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    changes = models.JSONField(default=list, blank=True)
+    seen_key = models.CharField(max_length=64, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    planned_key = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("watched day")
+        verbose_name_plural = _("watched days")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "day"],
+                name="day_of_an_organisation_is_watched_once",
+                violation_error_message=_("This day is watched already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.day}"

@@ -94,6 +94,19 @@ class Limits:
     ready_s: float = 0.0
 
 
+def begin(child: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a child that is asked nothing and says nothing."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *child],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=_environment(),
+        start_new_session=True,
+    )
+
+
 def ask(
     child: Sequence[str],
     question: Tree,

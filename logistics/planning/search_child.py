@@ -1,12 +1,14 @@
 """The process in which our own search runs: a JSON question on stdin, progress and answer as lines of JSON on stdout.
 
 ``python -m logistics.planning.search_child``; started by ``search_engine``, never imported by it: machine code takes
-140 MB that no web process shall have. With ``--warm`` it only makes the machine code, so that no plan has to wait.
+140 MB that no web process shall have. With ``--warm`` it only makes the machine code, so that no plan has to wait;
+with ``--warm-aside`` somebody else's patience is not asked for either.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from typing import Final
@@ -24,7 +26,10 @@ DAY_OF_60_S: Final = 1.2  # more hardly helps so small a day; larger ones may ha
 
 def main(argv: list[str]) -> int:
     """Read, limit, search, write. The exit code tells the parent what went wrong."""
-    if argv == ["--warm"]:
+    if argv in (["--warm"], ["--warm-aside"]):
+        if argv == ["--warm-aside"] and hasattr(os, "fork") and os.fork():
+            return 0
+        os.nice(10)
         warm()
         return 0
     question: Tree = json.load(sys.stdin)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import Final
 
-from logistics.planning.engine_process import EngineNonsense, Limits, Tree, ask, never, nothing
+from logistics.planning.engine_process import EngineNonsense, Limits, Tree, ask, begin, never, nothing
 from logistics.planning.network import Network
 from logistics.planning.problem import Matrix
 from logistics.planning.record import problem_to_json
@@ -39,6 +41,17 @@ class Terms:
     limit_s: float
     by_cpu: bool = False
     memory_bytes: int = MEMORY_BYTES
+
+
+def warm_aside() -> None:
+    """Have the machine code made and kept, in a process that goes on by itself. Does nothing where it is there."""
+    if find_spec("numba"):
+        begin(("logistics.planning.search_child", "--warm-aside")).wait()
+
+
+def warming() -> subprocess.Popen[bytes] | None:
+    """Likewise, as a process to wait for; nothing where no machine code can be made."""
+    return begin(("logistics.planning.search_child", "--warm")) if find_spec("numba") else None
 
 
 def solve(

@@ -18,16 +18,12 @@ class EndChange:
 
     collection: Collection
     kind: str
+    #: whoever expects the van there.
+    who: Organisation
     before: Hour | None
     after: Hour | None
     #: the stop on the draft, where there is one.
     stop: Stop | None
-
-    @property
-    def who(self) -> Organisation:
-        """Whoever expects the van there."""
-        claim = self.collection.claim
-        return claim.listing.organisation if self.kind == StopKind.PICKUP else claim.organisation
 
     @property
     def word(self) -> str:
@@ -115,6 +111,7 @@ def _end(key: tuple[int, str], before: Stop | None, after: Stop | None) -> EndCh
     return EndChange(
         collection=stop.collection,
         kind=key[1],
+        who=stop.site.organisation,
         before=promise_of(before) if before else None,
         after=promise_of(after) if after else None,
         stop=after,

@@ -35,6 +35,7 @@ from logistics.queries.figures import Totals, fullness_of, pictures_of, remarks_
 from logistics.queries.moments import promise_of
 from logistics.queries.problems import labels_of
 from logistics.queries.steps import Step, Steps
+from logistics.queries.whereabouts import ON_THE_WAY
 from marketplace.organisations.models import Organisation
 
 #: The page lists no more jobs that wait than this.
@@ -134,11 +135,11 @@ def _unarranged(organisation: Organisation) -> ClaimQuerySet:
 
 
 def loads_to_plan(organisation: Organisation) -> CollectionQuerySet:
-    """Loads that wait for one of the organisation's vans: promised ones that no published plan holds, and those still
-    aboard from a delivery that did not work."""
+    """Loads that wait for one of the organisation's vans: promised ones that no published plan holds, and those that
+    left their giver and are still aboard, in storage or on their way back."""
     to_do = Stop.objects.to_do().filter(route__plan__state=PlanState.PUBLISHED, kind=StopKind.DROPOFF)
     promised = Q(state=CollectionState.READY, claim__state=ClaimState.ACCEPTED)
-    aboard = Q(state=CollectionState.COLLECTED) & ~Q(pk__in=to_do.values("collection"))
+    aboard = Q(state__in=ON_THE_WAY) & ~Q(pk__in=to_do.values("collection"))
     return Collection.objects.carried_by(organisation).filter(promised | aboard)
 
 
@@ -240,7 +241,7 @@ def _line(stop: Stop, pin: Pin | None, picked_up: set[int]) -> StopLine:
         number=stop.sequence,
         title=claim.listing.title,
         amount=told(stop.collection.collected_quantity or stop.collection.quantity, claim.listing),
-        who=claim.listing.organisation if picks_up else claim.organisation,
+        who=stop.site.organisation,
         between=promise_of(stop),
         tone=TONES[StopState(stop.state)],
         is_pinned=pin is not None and pin.shift_id == stop.route.shift_id,

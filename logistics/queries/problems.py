@@ -211,7 +211,9 @@ def _left_out(collection: Collection, day: date, lock: Lock | None, facts: _Fact
         return LeftOut(collection, "still_aboard", sentence, [step, other_day()])
     reason = None
     if not is_aboard:
-        reason = kept_for_another_day(collection, day, facts.pins.get(collection.pk)) or facts.barred.get(collection.pk)
+        reason = kept_for_another_day(collection, day, facts.pins.get(collection.pk))
+        if not ends.is_stored:
+            reason = reason or facts.barred.get(collection.pk)
         reason = reason or _not_there(collection, ends, day)
     if reason is None and not windows_on(ends.delivery, day):
         reason = closed_on(collection, ends.delivery.organisation, ends.delivery, day)

@@ -15,6 +15,7 @@ from logistics.models import PositionSharing, Route, RouteState, Stop, StopFailu
 from logistics.queries.following import arrivals
 from logistics.queries.moments import promise_of, work_begins_at
 from logistics.queries.plans import TONES
+from logistics.queries.whereabouts import errand_of
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, Site, User
 
@@ -50,6 +51,8 @@ class StopOnRun:
     is_late: bool = False
     is_first: bool = False
     failures: Sequence[StopFailure] = ()
+    #: out of storage, or back to its giver (`whereabouts.Errand`): nothing changes owner.
+    errand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def stop_on_run(stop: Stop, when: Expected | None = None) -> StopOnRun:
         stop=stop,
         title=claim.listing.title,
         amount=told(collection.collected_quantity or collection.quantity, claim.listing),
-        who=claim.listing.organisation if picks_up else claim.organisation,
+        who=stop.site.organisation,
         site=stop.site,
         begins_at=work_begins_at(stop),
         between=promise_of(stop),
@@ -116,6 +119,7 @@ def stop_on_run(stop: Stop, when: Expected | None = None) -> StopOnRun:
         needs=_needs(stop),
         expected=when,
         is_late=when is not None and when.at > promise_of(stop)[1],
+        errand=errand_of(stop),
     )
 
 

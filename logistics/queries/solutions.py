@@ -7,6 +7,7 @@ from logistics.planning import planner
 from logistics.planning.checker import violations
 from logistics.planning.engine_process import never, nothing
 from logistics.planning.planner import NoValidPlan
+from logistics.planning.result import Result
 from logistics.queries.answers import Answer
 from logistics.queries.problems import DayQuestion
 from marketplace.kernel.errors import DomainError, gettext_noop
@@ -25,6 +26,7 @@ class PlannerFailed(DomainError):
 def solve(
     *,
     question: DayQuestion,
+    keep: Result | None = None,
     cancelled: Callable[[], bool] = never,
     told: Callable[[str, int, int], None] = nothing,
 ) -> Answer:
@@ -32,13 +34,14 @@ def solve(
 
     Runs outside any transaction and takes seconds.
 
+    :param keep: an earlier plan to begin from
     :param cancelled: asked often; True ends the work
     :param told: hears the stage, how much of it is done, and of how much
     :raises PlannerFailed: no plan passed the check
     :raises PlanCancelled: `cancelled()` said so
     """
     try:
-        result = planner.plan(question.problem, cancelled=cancelled, progress=told)
+        result = planner.plan(question.problem, cancelled=cancelled, progress=told, keep=keep)
     except NoValidPlan as fault:
         raise PlannerFailed from fault
     found = violations(question.problem, result)

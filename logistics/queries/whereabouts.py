@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
-from logistics.models import Collection, CollectionState
+from logistics.models import Collection, CollectionState, Stop, StopKind
 from logistics.models.storage import StoredLoad
 from marketplace.organisations.models import Site
 
@@ -38,3 +39,19 @@ def _ends(load: Collection, hub: Site | None) -> Ends:
         delivery=claim.listing.site if goes_back else claim.site,
         is_stored=hub is not None,
     )
+
+
+class Errand(StrEnum):
+    """What a stop is where nothing changes owner."""
+
+    NONE = ""
+    STORAGE = "storage"
+    RETURN = "return"
+
+
+def errand_of(stop: Stop) -> Errand:
+    """Whether a stop that is still to be made takes a load out of storage, or back to its giver. Reads its load."""
+    state = stop.collection.state
+    if stop.kind == StopKind.PICKUP:
+        return Errand.STORAGE if state in ON_THE_WAY else Errand.NONE
+    return Errand.RETURN if state == CollectionState.RETURNING else Errand.NONE

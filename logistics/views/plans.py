@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from logistics.access import collection_on_plan, own_draft, own_planning_run, own_shift
-from logistics.actions.days import moving, publishing, queueing
+from logistics.actions.days import moving, publishing, queueing, replanning
 from logistics.models import PlanningRun
 from logistics.queries.changes import changes_of
 from logistics.queries.footprints import footprints_of
 from logistics.queries.planning_runs import run_to_show
 from logistics.queries.plans import board_of
+from logistics.queries.staleness import watch_page
 from logistics.tasks import make_plan
 from logistics.views.fleet import day_asked
 from marketplace.kernel.errors import DomainError
@@ -42,10 +43,35 @@ def plan_make(request: ActingRequest) -> HttpResponse:
     """Have the day planned; a worker takes seconds for it, the page shows how far it is."""
     day = _day(request)
     try:
-        run = queueing.ask_for_plan(organisation=request.organisation, day=day, by=request.user, now=timezone.now())
+        run = queueing.ask_for_plan(
+            organisation=request.organisation,
+            day=day,
+            keeps_plan=request.POST.get("keep") == "plan",
+            kept_shifts=_numbers_in(request, "kept"),
+            by=request.user,
+            now=timezone.now(),
+        )
     except DomainError as refusal:
         return board_page(request, day, refusal=refusal)
     make_plan.enqueue(run.pk)
+    return redirect(address_of(day))
+
+
+@acting_for(Role.COORDINATOR)
+@require_POST
+def plan_watch(request: ActingRequest) -> HttpResponse:
+    """Plan the day again by itself whenever something changes, or no more (`watch`: on, or anything else)."""
+    day = _day(request)
+    whose, by, now = request.organisation, request.user, timezone.now()
+    try:
+        if request.POST.get("watch") == "on":
+            replanning.watch(organisation=whose, day=day, by=by, now=now)
+            messages.success(request, _("From now on a new draft is made when something changes. You publish it."))
+        else:
+            replanning.unwatch(organisation=whose, day=day, by=by, now=now)
+            messages.success(request, _("The day is planned again only when you ask for it."))
+    except DomainError as refusal:
+        return board_page(request, day, refusal=refusal)
     return redirect(address_of(day))
 
 
@@ -129,6 +155,7 @@ def board_page(request: ActingRequest, day: date, *, refusal: DomainError | None
         "previous": day - timedelta(days=1),
         "following": day + timedelta(days=1),
         "refusal": refusal.said_with(_) if refusal else "",
+        **watch_page(request.organisation, day, None if day < today else board.plan, now=timezone.now()),
         "footprints": footprints_of(lane.route for lane in board.lanes if lane.route),
         **_progress(run_to_show(request.organisation, day, board.draft)),
     }
@@ -148,6 +175,12 @@ def number_in(request: ActingRequest, name: str) -> int:
     """A row's number from the form; 0, which no row has, for anything else."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _numbers_in(request: ActingRequest, name: str) -> list[int]:
+    """Rows' numbers from the form; what is none is left out."""
+    texts = request.POST.getlist(name)[:200]
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def address_of(day: date) -> str:

@@ -39,7 +39,7 @@ def runs(request: ActingRequest) -> HttpResponse:
 @require_safe
 def run(request: ActingRequest, pk: int) -> HttpResponse:
     """A run: the next step, and all stops in order."""
-    return _page(request, pk)
+    return run_answer(request, pk)
 
 
 @acting_for(Role.DRIVER, Role.COORDINATOR)
@@ -49,13 +49,13 @@ def run_start(request: ActingRequest, pk: int) -> HttpResponse:
     route = run_of(request.organisation, request.user, request.roles, pk)
     form = LeaveForm(request.POST, stops=stops_with_goods_aboard(route))
     if not form.is_valid():
-        return _page(request, pk, leave_form=form)
+        return run_answer(request, pk, leave_form=form)
     said = {"aboard": frozenset[int](), **form.cleaned_data}
     try:
         leaving.leave(route=route, by=request.user, now=timezone.now(), **said)
     except DomainError as refusal:
         add_domain_error(form, refusal)
-        return _page(request, pk, leave_form=form)
+        return run_answer(request, pk, leave_form=form)
     messages.success(request, _("Off you go. The first stop knows that you are on your way."))
     return redirect("logistics:run", pk=pk)
 
@@ -68,7 +68,7 @@ def stop_arrive(request: ActingRequest, pk: int) -> HttpResponse:
     try:
         driving.arrive(stop=stop, by=request.user, now=timezone.now())
     except DomainError as refusal:
-        return _page(request, stop.route_id, refusal=refusal)
+        return run_answer(request, stop.route_id, refusal=refusal)
     return redirect("logistics:run", pk=stop.route_id)
 
 
@@ -124,9 +124,10 @@ def _stop_page(request: ActingRequest, template: str, stop: Stop, form: StopProo
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _page(
+def run_answer(
     request: ActingRequest, pk: int, *, refusal: DomainError | None = None, leave_form: LeaveForm | None = None
 ) -> HttpResponse:
+    """The page of a run; with a refusal, or a form that was not right, as the answer to it."""
     route = run_of(request.organisation, request.user, request.roles, pk)
     context = {
         "run": run_page(route, now=timezone.now()),

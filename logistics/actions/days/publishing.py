@@ -19,9 +19,11 @@ from logistics.models import (
     Stop,
     StopKind,
 )
+from logistics.models.storage import StoredLoad
 from logistics.queries.changes import Changes, changes_between
 from logistics.queries.credentials import blocks_on
 from logistics.queries.moments import promise_of
+from logistics.queries.whereabouts import ON_THE_WAY
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import User
 
@@ -121,6 +123,9 @@ def _promise_all(stops: list[Stop], by: User, now: datetime) -> None:
         if stop.kind == StopKind.DROPOFF:
             _must_be_aboard(stop, picked_up)
             continue
+        if collection.state in ON_THE_WAY:
+            _must_be_stored(stop)
+            continue
         waiting = Collection.objects.filter(pk=collection.pk, claim__state=ClaimState.ACCEPTED)
         if not waiting.step(seen=CollectionState.READY, to=CollectionState.PLANNED):
             raise PlanOutOfDate(title=collection.claim.listing.title)
@@ -129,10 +134,17 @@ def _promise_all(stops: list[Stop], by: User, now: datetime) -> None:
         keep(claim=collection.claim, until=promise_of(stop)[0], by=by, now=now)
 
 
+def _must_be_stored(stop: Stop) -> None:
+    """What the draft takes out of storage is still there."""
+    there = StoredLoad.objects.there().filter(collection=stop.collection_id, storage__site=stop.site_id)
+    if not there.exists():
+        raise PlanOutOfDate(title=stop.collection.claim.listing.title)
+
+
 def _must_be_aboard(stop: Stop, picked_up: set[int]) -> None:
     """Goods that the draft only delivers are on the van, or are picked up by a stop of it that stayed."""
     collection = stop.collection
-    if collection.pk in picked_up or collection.state == CollectionState.COLLECTED:
+    if collection.pk in picked_up or collection.state in ON_THE_WAY:
         return
     before = Stop.objects.to_do().filter(route=stop.route_id, collection=collection, kind=StopKind.PICKUP)
     if not before.exists():

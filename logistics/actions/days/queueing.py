@@ -1,6 +1,6 @@
 """Planning as background work: asked for, worked on, stopped. The newest request of a day wins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from logistics.actions.days.routing import find_roads
 from logistics.models import PlanningRun, PlanningStage, PlanningState
 from logistics.planning.engine_process import PlanCancelled
 from logistics.planning.record import input_hash
+from logistics.queries.keeping import kept_in, plan_to_keep
 from logistics.queries.solutions import solve
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.organisations.models import Organisation, User
@@ -26,15 +27,28 @@ class NotBeingPlanned(DomainError):
     message = gettext_noop("Nothing is being planned any more. Look at the plan as it is now.")
 
 
-def ask_for_plan(*, organisation: Organisation, day: date, by: User, now: datetime) -> PlanningRun:
+def ask_for_plan(
+    *,
+    organisation: Organisation,
+    day: date,
+    because: str = "",
+    keeps_plan: bool = False,
+    kept_shifts: Sequence[int] = (),
+    by: User,
+    now: datetime,
+) -> PlanningRun:
     """Put a plan of the day in the queue. Who asks for the same while it is worked on gets the run that there is; who
     asks for something else takes its place. Whoever calls this puts a worker to it.
 
+    :param because: what changed, where it is planned again by itself
+    :param keeps_plan: begin from the plan that is there
+    :param kept_shifts: leave the runs of these shifts as they are in it
     :raises DayIsOver | NoVehicle | NothingToPlan: there is nothing to plan for, with or about
     """
     # In whole minutes, or no two questions about a day that has begun would be the same.
     question = ask(organisation=organisation, day=day, by=by, now=now.replace(second=0, microsecond=0))
-    asked = input_hash(question.problem)
+    kept = sorted(set(kept_shifts))
+    asked = input_hash(kept_in(question.problem, plan_to_keep(organisation, day) if kept else None, kept))
     there = PlanningRun.objects.of_day(organisation, day).working().first()
     if there is not None and there.input_hash == asked and not there.is_stuck(now):
         return there
@@ -42,7 +56,14 @@ def ask_for_plan(*, organisation: Organisation, day: date, by: User, now: dateti
         with transaction.atomic():
             PlanningRun.objects.of_day(organisation, day).working().update(state=PlanningState.CANCELLED, ended_at=now)
             return PlanningRun.objects.create(
-                organisation=organisation, day=day, input_hash=asked, asked_by=by, asked_at=now
+                organisation=organisation,
+                day=day,
+                input_hash=asked,
+                because=because,
+                keeps_plan=keeps_plan or bool(kept),
+                kept_shifts=kept,
+                asked_by=by,
+                asked_at=now,
             )
     except IntegrityError:  # another asked in the same moment: theirs is worked on
         return PlanningRun.objects.of_day(organisation, day)[0]
@@ -95,7 +116,9 @@ def _work(
     whose, day = run.organisation, run.day
     question = ask(organisation=whose, day=day, by=by, now=now)
     find_roads(question=question, organisation=run.organisation, by=by, now=now)
-    answer = solve(question=question, cancelled=cancelled, told=told)
+    keep = plan_to_keep(whose, day) if run.keeps_plan else None
+    question.problem = kept_in(question.problem, keep, run.kept_shifts)
+    answer = solve(question=question, keep=keep, cancelled=cancelled, told=told)
     mine = PlanningRun.objects.filter(pk=run.pk)
     done = {"stage": PlanningStage.SAVING, "percent": 100, "ended_at": F("touched_at")}
     with transaction.atomic():

@@ -6,6 +6,7 @@ from datetime import datetime
 from listings.queries.claims import told
 from logistics.models import (
     Collection,
+    CollectionState,
     Receipt,
     RejectedFate,
     Route,
@@ -17,6 +18,7 @@ from logistics.models import (
 )
 from logistics.models.signed_links import follow_token
 from logistics.queries.moments import promise_of
+from logistics.queries.whereabouts import ON_THE_WAY, Errand, errand_of
 from marketplace.organisations.actions.notifying import notify, notify_person
 from marketplace.organisations.models import Organisation, Role, User
 
@@ -27,14 +29,16 @@ def tell_planned(*, stop: Stop, before: tuple[datetime, datetime] | None, by: Us
     """The party of a stop hears in which hour the van comes, and which hour no longer holds."""
     was_from, was_to = before or (None, None)
     context = {"kind": stop.kind, "stop": stop, **_promise(stop), "was_from": was_from, "was_to": was_to}
-    tell = _tell_donor if stop.kind == StopKind.PICKUP else _tell_receiver
-    tell(stop.collection, "logistics/mail/planned", context, now)
+    _tell_at(stop, "planned", context, now)
 
 
 def tell_not_coming(
     *, collection: Collection, kind: str, before: tuple[datetime, datetime], by: User, now: datetime
 ) -> None:
-    """The party of one end hears that the van does not come in the hour that it was told."""
+    """The party of one end hears that the van does not come in the hour that it was told. Of a load that comes back
+    its giver hears once there is another hour."""
+    if collection.state == CollectionState.RETURNING or (kind == StopKind.PICKUP and collection.state in ON_THE_WAY):
+        return
     context = {"kind": kind, "was_from": before[0], "was_to": before[1]}
     tell = _tell_donor if kind == StopKind.PICKUP else _tell_receiver
     tell(collection, "logistics/mail/not_coming", context, now)
@@ -49,8 +53,7 @@ def tell_driver(*, shift: Shift, route: Route | None, stops: int, is_new: bool, 
 def tell_on_the_way(*, stop: Stop, by: User, now: datetime) -> None:
     """The party that the van goes to next hears that it comes."""
     context = {"kind": stop.kind, "stop": stop, **_promise(stop)}
-    tell = _tell_donor if stop.kind == StopKind.PICKUP else _tell_receiver
-    tell(stop.collection, "logistics/mail/on_the_way", context, now)
+    _tell_at(stop, "on_the_way", context, now)
 
 
 def tell_arrived(*, collection: Collection, by: User, now: datetime) -> None:
@@ -60,11 +63,14 @@ def tell_arrived(*, collection: Collection, by: User, now: datetime) -> None:
 
 
 def tell_failed(*, collection: Collection, kind: str, reason: str, by: User, now: datetime) -> None:
-    """Both ends hear of a pickup that did not work, the receiver of a delivery; and what comes next."""
+    """Both ends hear of a pickup that did not work, the receiver of a delivery; and what comes next. What waits in
+    storage, or goes back, is between the carrier and its drivers."""
     context = {"kind": kind, "reason": reason}
-    if kind == StopKind.PICKUP:
+    changes_owner = collection.state not in (ON_THE_WAY if kind == StopKind.PICKUP else {CollectionState.RETURNING})
+    if changes_owner and kind == StopKind.PICKUP:
         _tell_donor(collection, "logistics/mail/failed", context, now)
-    _tell_receiver(collection, "logistics/mail/failed", context, now)
+    if changes_owner:
+        _tell_receiver(collection, "logistics/mail/failed", context, now)
     carrier = collection.claim.carrier
     if carrier is not None:
         _notify(collection, (carrier, Role.COORDINATOR), "logistics/mail/failed", context, now)
@@ -97,6 +103,16 @@ def tell_settled(*, settlement: Settlement, by: User, now: datetime) -> None:
     context = {"settlement": settlement, "rejected": told(settlement.quantity, listing), "is_back": is_back}
     tell = _tell_receiver if is_back else _tell_donor
     tell(collection, "logistics/mail/settled", {**context, "receipt": settlement.receipt}, now)
+
+
+def _tell_at(stop: Stop, template: str, context: Mapping[str, object], now: datetime) -> None:
+    """Whoever stands at a stop; at the carrier's own storage nobody has to be told."""
+    errand = errand_of(stop)
+    if errand == Errand.RETURN:
+        _tell_donor(stop.collection, f"logistics/mail/back_{template}", context, now)
+    elif errand == Errand.NONE:
+        tell = _tell_donor if stop.kind == StopKind.PICKUP else _tell_receiver
+        tell(stop.collection, f"logistics/mail/{template}", context, now)
 
 
 def _promise(stop: Stop) -> dict[str, object]:

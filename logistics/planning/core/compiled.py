@@ -58,6 +58,7 @@ except ImportError:
 else:
     MACHINE_CODE = True
     numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]  # settings come from the environment
+    numba.config.CACHE_LOCATOR_CLASSES = "logistics.planning.core.shelf.Shelf"  # type: ignore[attr-defined]  # likewise
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

@@ -188,6 +188,14 @@ def test_machine_code_is_kept_outside_the_source_and_where_nobody_else_writes(
     assert not cache_folder().is_relative_to(tmp_path / "goodsyard")
 
 
+def test_machine_code_is_shared_by_all_checkouts_of_one_state_of_the_source() -> None:
+    """Numba would name its folders by where the source lies, and every release would compile anew."""
+    shelf = pytest.importorskip("logistics.planning.core.shelf").Shelf
+    here, there = (shelf.get_suitable_cache_subpath(f"{root}/core/annealing.py") for root in ("/here", "/there"))
+    assert here == there
+    assert Path(go.stats.cache_path) == cache_folder() / here  # type: ignore[attr-defined]  # what numba made of it
+
+
 def test_borders_are_between_neighbours_and_within_the_limit() -> None:
     problem = town(60, 12)
     parts = parts_of(problem, at_most=20)

@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from marketplace.demo.journeys import plan_today
+from logistics.planning import search_engine
+from marketplace.demo.journeys import go_on
 from marketplace.demo.people import PASSWORD, SIGN_INS
 from marketplace.organisations.models import Organisation
 
@@ -26,13 +27,17 @@ class Command(BaseCommand):
         parser.add_argument("--load-only", action="store_true", help="stop when the region is loaded")
 
     def handle(self, *args: Any, **options: Any) -> None:  # Any: Django's contract
+        ready = search_engine.warming()  # beside all else: it is needed when somebody first plans a day
         self.stdout.write("Goodsyard: preparing the database")
         call_command("migrate", verbosity=0)
         if Organisation.objects.exists():
-            plan_today(now=timezone.localtime())
+            go_on(now=timezone.localtime())
         else:
             self.stdout.write("Goodsyard: loading the demonstration region (once; a minute or two)")
             self._load()
+        if ready is not None and ready.poll() is None:
+            self.stdout.write("Goodsyard: making the planner ready (once; half a minute)")
+            ready.wait()
         if not options["load_only"]:
             self._serve(options["port"])
 

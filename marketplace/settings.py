@@ -145,6 +145,8 @@ SCHEDULE = {
     "logistics.tasks.anchor_custody": 3600,
     "logistics.tasks.ask_after_things": 3600,
     "logistics.tasks.forget_positions": 3600,
+    "logistics.tasks.make_machine_code": 86_400,
+    "logistics.tasks.mind_days": 10,
     "logistics.tasks.mind_offers": 300,
     "logistics.tasks.mind_papers": 3600,
     "logistics.tasks.forget_old": 86_400,

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name="planningrun", name="because", field=models.CharField(blank=True, max_length=400, default="")
+            model_name="planningrun", name="because", field=models.CharField(blank=True, max_length=400)
         ),
         migrations.AddField(model_name="planningrun", name="keeps_plan", field=models.BooleanField(default=False)),
         migrations.AddField(

@@ -185,6 +185,17 @@ def _both(day: date, minute: int, zone: tzinfo) -> tuple[datetime, datetime]:
     return local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)
 
 
+def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Stretches that touch or overlap as one, soonest first, whoever drives."""
+    found: list[Stretch] = []
+    for one in sorted(stretches, key=lambda one: (one.starts_at, one.ends_at)):
+        if found and one.starts_at <= found[-1].ends_at:
+            found[-1] = Stretch(found[-1].starts_at, max(found[-1].ends_at, one.ends_at))
+        else:
+            found.append(Stretch(one.starts_at, one.ends_at))
+    return found
+
+
 def _shared(dock: Stretch, shift: VanShift) -> Stretch:
     return Stretch(max(dock.starts_at, shift.starts_at), min(dock.ends_at, shift.ends_at), shift.name)
 

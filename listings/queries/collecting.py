@@ -13,7 +13,18 @@ from django.utils.module_loading import import_string
 from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext as _
 
-from listings.collecting import Calendar, Obstacle, Stretch, VanLimits, VanShift, Weight, calendar, days_of, moments_of
+from listings.collecting import (
+    Calendar,
+    Obstacle,
+    Stretch,
+    VanLimits,
+    VanShift,
+    Weight,
+    calendar,
+    days_of,
+    joined,
+    moments_of,
+)
 from listings.models import Kind, Listing
 from listings.queries.hands import Way, hands_for, way_of
 from marketplace.kernel.geo import distance_km
@@ -150,7 +161,7 @@ class _Question:
             (hands, self.answer(hands.vans, hands.shifts))
             for hands in hands_for(organisation, self.listing, start=start, end=end)
         ]
-        told = [way_of(hands, found, _told(found.stretches, "none"), self.listing) for hands, found in asked]
+        told = [way_of(hands, found, _told(joined(found.stretches), "none"), self.listing) for hands, found in asked]
         return [way for way in told if way is not None]
 
 

@@ -37,12 +37,7 @@ def way_of(hands: Hands, found: Calendar, times: Sequence[str], listing: Listing
     if found.stretches:
         return Way(_could(hands), times, *_next_step(hands, listing))
     if hands.unsaid:
-        words = ngettext(
-            "%(count)s volunteer with a van has not said when they are free: offer it to them.",
-            "%(count)s volunteers with a van have not said when they are free: offer it to them.",
-            hands.unsaid,
-        )
-        return Way(words % {"count": hands.unsaid}, (), *_next_step(hands, listing))
+        return Way(_might(hands), (), *_next_step(hands, listing))
     return None
 
 
@@ -65,6 +60,22 @@ def _could(hands: Hands) -> str:
         ),
     }
     return words[hands.whose] % {"count": hands.people}
+
+
+def _might(hands: Hands) -> str:
+    if hands.whose == Whose.OWN:
+        words = ngettext(
+            "%(count)s volunteer of yours has not said when they are free: offer it to them.",
+            "%(count)s volunteers of yours have not said when they are free: offer it to them.",
+            hands.unsaid,
+        )
+    else:
+        words = ngettext(
+            "%(count)s volunteer of another organisation has not said when they are free: offer it to them.",
+            "%(count)s volunteers of other organisations have not said when they are free: offer it to them.",
+            hands.unsaid,
+        )
+    return words % {"count": hands.unsaid}
 
 
 def _next_step(hands: Hands, listing: Listing) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What moved in the region: a finished quarter of collections, claims in every state, and a plan for today."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import uuid4
@@ -16,11 +16,12 @@ from logistics.actions.days import publishing as plan_publishing
 from logistics.actions.days.planning import NothingToPlan, NoVehicle
 from logistics.actions.loads import fetching, receiving
 from logistics.actions.loads.arranging import open_collection
-from logistics.actions.people.shifting import DriverBusy, VehicleBusy, add_shift
 from logistics.actions.runs import driving
-from logistics.models import Collection, Displaced, Driver, Plan, RejectedFate, Stop, StopKind, Vehicle
+from logistics.models import Collection, Displaced, Plan, PlanState, RejectedFate, Stop
 from marketplace.demo import loads, volunteers
+from marketplace.demo.dispatching import HALF_DAYS, WHOLE_DAYS, do_stop, drive_first, read_dials, shifts_of
 from marketplace.demo.evidence import show_what_is_asked
+from marketplace.demo.moments import at, working_day
 from marketplace.demo.papers import attest_both
 from marketplace.demo.people import AIREDALE, ARMLEY, HOLBECK
 from marketplace.demo.phones import tell_late
@@ -32,6 +33,7 @@ from marketplace.organisations.models import Organisation, User
 
 VAN_DAYS = 4  # with a van out, in the finished quarter
 _A_DAY = 6  # collections on each of them
+_TODAY = 13  # collections that today's vans bring
 _FETCHED = 8  # collections that the receivers fetched themselves in that quarter
 
 _PURPOSES = (
@@ -57,12 +59,13 @@ def travel(region: Region) -> Iterator[str]:
     """Play all of it, in the order of time; yields once for each claim, for progress."""
     volunteers.fleet(region)
     volunteers.papers(region)
+    volunteers.wishes(region)
     finished = previous(quarter_of(region.now.date()))
     for number in range(VAN_DAYS):
-        day = _working_day(finished.starts_on + timedelta(days=9 + number * 20))
+        day = working_day(finished.starts_on + timedelta(days=9 + number * 20))
         yield from _van_day(region, day, number)
     for number in range(_FETCHED):
-        day = _working_day(finished.starts_on + timedelta(days=5 + number * 10))
+        day = working_day(finished.starts_on + timedelta(days=5 + number * 10))
         yield _fetched(region, day, number)
     yield from _claims_for_today(region)
     plan_today(now=region.now)
@@ -70,35 +73,6 @@ def travel(region: Region) -> Iterator[str]:
     loads.divide(region)
     loads.ask_carriers(region)
     volunteers.offers(region)
-
-
-def _working_day(day: date) -> date:
-    return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)
-
-
-def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute), tzinfo=timezone.get_default_timezone())
-
-
-def _shifts(organisation: Organisation, day: date, by: User, now: datetime) -> None:
-    """Both vans go out on the day, unless they do already."""
-    vehicles = list(Vehicle.objects.owned_by(organisation).for_choice())
-    drivers = list(Driver.objects.owned_by(organisation).for_choice())
-    site = organisation.sites.order_by("pk")[0]
-    for number, (vehicle, driver) in enumerate(zip(vehicles, drivers, strict=False)):
-        try:
-            add_shift(
-                vehicle=vehicle,
-                driver=driver,
-                start_site=site,
-                starts_at=_at(day, 8 + number, 30),
-                ends_at=_at(day, 17),
-                crew=2,
-                by=by,
-                now=now,
-            )
-        except (DriverBusy, VehicleBusy):
-            continue
 
 
 def _offered(region: Region, asked: Asked, when: datetime, number: int) -> Listing:
@@ -168,24 +142,25 @@ def _van_day(region: Region, day: date, number: int) -> Iterator[str]:
     holbeck = region.settled[HOLBECK.name]
     for index in range(number * _A_DAY, (number + 1) * _A_DAY):
         asked = _cast(region, index, carried=True)
-        listing = _offered(region, asked, _at(day - timedelta(days=8), 10, index % 50), index)
-        claim = _claimed(region, listing, asked, _at(day - timedelta(days=5), 11))
+        listing = _offered(region, asked, at(day - timedelta(days=8), 10, index % 50), index)
+        claim = _claimed(region, listing, asked, at(day - timedelta(days=5), 11))
         claiming.accept(
-            claim=claim, quantity=claim.quantity, by=asked.giver.speaker, now=_at(day - timedelta(days=4), 9)
+            claim=claim, quantity=claim.quantity, by=asked.giver.speaker, now=at(day - timedelta(days=4), 9)
         )
-        attest_both(claim, giver=asked.giver, taker=asked.taker, when=_at(day - timedelta(days=4), 10))
+        attest_both(claim, giver=asked.giver, taker=asked.taker, when=at(day - timedelta(days=4), 10))
         yield listing.title
-    evening_before = _at(day - timedelta(days=1), 17)
-    _shifts(holbeck.organisation, day, holbeck.speaker, evening_before)
+    evening_before = at(day - timedelta(days=1), 17)
+    shifts_of(holbeck.organisation, day, WHOLE_DAYS, holbeck.speaker, evening_before)
     plan = planning.make_plan(organisation=holbeck.organisation, day=day, by=holbeck.speaker, now=evening_before)
     plan_publishing.publish(plan=plan, by=holbeck.speaker, now=evening_before + timedelta(minutes=20))
     _drive(plan)
+    read_dials(plan)
     delivered = list(Collection.objects.filter(stops__route__plan=plan).distinct().order_by("pk"))
     waits_for_its_receipt = number == VAN_DAYS - 1
     if waits_for_its_receipt:
         tell_late(plan)
     for collection in delivered[:-1] if waits_for_its_receipt else delivered:
-        _received(region, collection, _at(day, 17, 30))
+        _received(region, collection, at(day, 17, 30))
 
 
 def _drive(plan: Plan) -> None:
@@ -194,24 +169,7 @@ def _drive(plan: Plan) -> None:
         driver = route.shift.driver.user
         driving.start(route=route, by=driver, now=route.starts_at)
         for stop in Stop.objects.filter(route=route).for_run():
-            _stop(stop, driver)
-
-
-def _stop(stop: Stop, driver: User) -> None:
-    collecting = stop.kind == StopKind.PICKUP
-    collection = stop.collection
-    driving.arrive(stop=stop, by=driver, now=stop.planned_arrival_at)
-    driving.prove(
-        stop=stop,
-        client_id=uuid4(),
-        signer_name="Reception" if collecting else "Stores",
-        code=collection.pickup_code if collecting else collection.dropoff_code,
-        photo=None,
-        quantity=collection.quantity,
-        note="",
-        by=driver,
-        now=stop.planned_departure_at,
-    )
+            do_stop(stop, driver)
 
 
 def _received(region: Region, collection: Collection, when: datetime) -> None:
@@ -244,12 +202,12 @@ def _received(region: Region, collection: Collection, when: datetime) -> None:
 def _fetched(region: Region, day: date, number: int) -> str:
     """The receiver comes with a car of its own."""
     asked = _cast(region, number + 1, carried=False)
-    listing = _offered(region, asked, _at(day - timedelta(days=7), 9, number), 100 + number)
-    claim = _claimed(region, listing, asked, _at(day - timedelta(days=3), 12))
-    claiming.accept(claim=claim, quantity=claim.quantity, by=asked.giver.speaker, now=_at(day - timedelta(days=2), 9))
-    attest_both(claim, giver=asked.giver, taker=asked.taker, when=_at(day - timedelta(days=2), 10))
+    listing = _offered(region, asked, at(day - timedelta(days=7), 9, number), 100 + number)
+    claim = _claimed(region, listing, asked, at(day - timedelta(days=3), 12))
+    claiming.accept(claim=claim, quantity=claim.quantity, by=asked.giver.speaker, now=at(day - timedelta(days=2), 9))
+    attest_both(claim, giver=asked.giver, taker=asked.taker, when=at(day - timedelta(days=2), 10))
     collection = fetching.agree_time(
-        claim=claim, at=_at(day, 14), by=asked.taker.speaker, now=_at(day - timedelta(days=1), 9)
+        claim=claim, at=at(day, 14), by=asked.taker.speaker, now=at(day - timedelta(days=1), 9)
     )
     fetching.hand_over(
         claim=claim,
@@ -260,15 +218,15 @@ def _fetched(region: Region, day: date, number: int) -> str:
         quantity=collection.quantity,
         note="",
         by=asked.giver.speaker,
-        now=_at(day, 14, 10),
+        now=at(day, 14, 10),
     )
-    _received(region, collection, _at(day, 16))
+    _received(region, collection, at(day, 16))
     return listing.title
 
 
 def _claims_for_today(region: Region) -> Iterator[str]:
     """Accepted in the last days, to be carried today."""
-    for number in range(200, 208):
+    for number in range(200, 200 + _TODAY):
         asked = _cast(region, number, carried=True)
         listing = _offered(region, asked, region.now - timedelta(days=6, minutes=number), number)
         claim = _claimed(region, listing, asked, region.now - timedelta(days=3))
@@ -283,22 +241,32 @@ def _claims_for_today(region: Region) -> Iterator[str]:
 
 
 def plan_today(*, now: datetime) -> None:
-    """Plan and publish today's run of Holbeck's vans, unless it is there already or there is nothing to carry.
+    """Plan and publish today's runs of Holbeck's vans, unless they are there already or there is nothing to carry; a
+    draft of the day before is published as it is.
 
     As if at seven in the morning, so that there is a whole day to look at, however late somebody tries the region.
     """
     holbeck = Organisation.objects.get(name=HOLBECK.name)
     day = timezone.localtime(now).date()
     coordinator = User.objects.get(email="sam@holbeck.example")
-    if Plan.objects.owned_by(holbeck).filter(day=day).exists():
+    made = Plan.objects.owned_by(holbeck).filter(day=day, is_offer=False)
+    if made.exclude(state=PlanState.DRAFT).exists():
         return
-    morning = _at(day, 7)
-    _shifts(holbeck, day, coordinator, morning)
-    try:
-        plan = planning.make_plan(organisation=holbeck, day=day, by=coordinator, now=morning)
-    except (NothingToPlan, NoVehicle):
-        return
+    morning = at(day, 7)
+    plan = made.order_by("-pk").first()
+    if plan is None:
+        shifts_of(holbeck, day, HALF_DAYS, coordinator, morning)
+        try:
+            plan = planning.make_plan(organisation=holbeck, day=day, by=coordinator, now=morning)
+        except (NothingToPlan, NoVehicle):
+            return
     plan_publishing.publish(plan=plan, by=coordinator, now=morning)
+
+
+def go_on(*, now: datetime) -> None:
+    """The region on another day: its plan in force, its first van on the way."""
+    plan_today(now=now)
+    drive_first(now=now)
 
 
 def _other_claims(region: Region) -> Iterator[str]:

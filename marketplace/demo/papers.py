@@ -44,15 +44,16 @@ def hand_on_waste(region: Region) -> Iterator[str]:
     giver, taker = region.settled[AIREDALE.name], region.settled[ARMLEY.name]
     for title in _TITLES:
         when = region.now - timedelta(days=8)
-        claim = _claimed(title, giver, taker, when)
-        declared = _declared(claim, title, giver, when + timedelta(hours=3))
+        claim = claimed_waste(title, giver, taker, when)
+        said = declared(claim, title, giver, when + timedelta(hours=3))
         if title == _TITLES[0]:
-            _taken(declared, taker, when + timedelta(hours=5))
-            _fetched(claim, giver, taker, when + timedelta(days=1))
+            taken(said, taker, when + timedelta(hours=5))
+            fetched(claim, giver, taker, when + timedelta(days=1))
         yield title
 
 
-def _claimed(title: str, giver: Settled, taker: Settled, when: datetime) -> Claim:
+def claimed_waste(title: str, giver: Settled, taker: Settled, when: datetime) -> Claim:
+    """A claim on waste that its giver has accepted."""
     values = ListingValues(
         title=title, quantity=_AMOUNT, condition=Condition.FOR_PARTS, is_waste=True, waste_code="200307"
     )
@@ -80,7 +81,8 @@ def _claimed(title: str, giver: Settled, taker: Settled, when: datetime) -> Clai
     return claim
 
 
-def _declared(claim: Claim, title: str, giver: Settled, when: datetime) -> WasteDeclaration:
+def declared(claim: Claim, title: str, giver: Settled, when: datetime) -> WasteDeclaration:
+    """What the giver says of it for the note."""
     values = WasteValues(
         codes=["20 03 07"],
         description=title,
@@ -96,9 +98,10 @@ def _declared(claim: Claim, title: str, giver: Settled, when: datetime) -> Waste
     return declaring.declare(claim=claim, values=values, signer_name=str(giver.speaker), by=giver.speaker, now=when)
 
 
-def _taken(declared: WasteDeclaration, taker: Settled, when: datetime) -> None:
+def taken(said: WasteDeclaration, taker: Settled, when: datetime) -> None:
+    """The receiver signs."""
     declaring.take(
-        declaration=declared,
+        declaration=said,
         authorisation="T12 exemption WEX246810",
         treatment="",
         carrier_registration="CBDL246810",
@@ -109,7 +112,8 @@ def _taken(declared: WasteDeclaration, taker: Settled, when: datetime) -> None:
     )
 
 
-def _fetched(claim: Claim, giver: Settled, taker: Settled, when: datetime) -> None:
+def fetched(claim: Claim, giver: Settled, taker: Settled, when: datetime) -> None:
+    """The receiver comes for it, and the notes are issued."""
     collection = open_collection(claim=claim, now=when)
     fetching.hand_over(
         claim=claim,

@@ -25,7 +25,7 @@ AIREDALE: Final = Party(
 HOLBECK: Final = Party(
     "Holbeck Furniture Bank",
     "charity",
-    "Furnishes homes for people who leave homelessness behind. We collect with our own two vans.",
+    "Furnishes homes for people who leave homelessness behind. We collect with our own three vans.",
     (
         Place("Warehouse", "12 Bath Road", "Leeds", "LS11 9ZZ", "Roller door on the left; beep twice."),
         Place("Shop", "201 Dewsbury Road", "Leeds", "LS11 5ZZ", "Double yellow lines: five minutes only."),
@@ -50,9 +50,13 @@ MEMBERS: Final[dict[str, tuple[Member, ...]]] = {
         Member("Sam Okafor", "sam@holbeck.example", ("administrator", "requester", "coordinator")),
         Member("Dina Kowalska", "dina@holbeck.example", ("driver",)),
         Member("Mo Rahman", "mo@holbeck.example", ("driver",)),
+        Member("Tom Ashworth", "tom@holbeck.example", ("driver",)),
         Member("Ruth Pell", "ruth@holbeck.example", ("requester",)),
     ),
-    ARMLEY.name: (Member("Grace Whitaker", "grace@armley.example", ("administrator", "requester")),),
+    ARMLEY.name: (
+        Member("Grace Whitaker", "grace@armley.example", ("administrator", "requester")),
+        Member("Hana Malik", "hana@armley.example", ("driver",)),
+    ),
 }
 
 PARTIES: Final = (AIREDALE, HOLBECK, ARMLEY, *OTHERS)

@@ -74,6 +74,7 @@ def test_readings_that_cannot_be_are_refused_and_unlikely_ones_asked_about() -> 
         starts_at=route.ends_at,
         ends_at=route.ends_at,
         planned_metres=9_000,
+        planned_seconds=600,
     )
     assert _refusal(later, 40_011, None) == "odometer_unlikely"
     assert _refusal(later, 43_000, None) == "odometer_unlikely"

@@ -9,12 +9,14 @@ from django.utils import timezone
 from marketplace.demo.alerts import tell
 from marketplace.demo.circles import search, share
 from marketplace.demo.deciding import share_out
+from marketplace.demo.dispatching import take_to_the_road
 from marketplace.demo.journeys import travel
 from marketplace.demo.kits import furnish_rooms
 from marketplace.demo.loans import lend
 from marketplace.demo.papers import hand_on_waste
 from marketplace.demo.recurring import come_again
 from marketplace.demo.region import Region, look_for_things, settle, stock_the_yard
+from marketplace.demo.seasons import go_by_season
 from marketplace.demo.second_lives import live_on
 from marketplace.demo.spaces import open_the_hall
 
@@ -38,6 +40,8 @@ class Command(BaseCommand):
                 ("what comes again", come_again),
                 ("loans", lend),
                 ("waste with its papers", hand_on_waste),
+                ("loads on a season ticket", go_by_season),
+                ("today's and tomorrow's vans", take_to_the_road),
                 ("alerts", tell),
                 ("words and searches", search),
             ):

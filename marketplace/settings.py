@@ -152,6 +152,7 @@ SCHEDULE = {
     "logistics.tasks.forget_old": 86_400,
     "logistics.tasks.remind_to_sign": 3600,
     "marketplace.impact.tasks.count_receipts": 5,
+    "marketplace.impact.tasks.remove_old_files": 3600,
     "logistics.tasks.issue_papers": 60,
     "logistics.tasks.remove_old_papers": 86_400,
     "marketplace.api.tasks.forget_keys": 86_400,

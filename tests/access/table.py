@@ -24,6 +24,7 @@ from tests.access import (
     trusting,
 )
 from tests.access.cases import Case, Kwargs, Roles, Rule
+from tests.access.exports import CASES as EXPORTS
 from tests.access.papering import CASES as PAPERS
 from tests.access.travelling import CASES as TRAVEL
 from tests.access.world import ROLES, World
@@ -326,6 +327,7 @@ CASES: Final = [
     Case("impact:lines", get=MEMBERS),
     Case("impact:line", _pk(lambda w: w.moves.line.pk), get=BOTH_SIDES),
     Case("impact:method", get=MEMBERS),
+    *EXPORTS,
     *accounting.CASES,
     *recurring.CASES,
     *lending.CASES,

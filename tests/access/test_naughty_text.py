@@ -70,6 +70,8 @@ ELSEWHERE: Final = {
     "organisations:switch": ("organisation", "next"),
     "organisations:invitation": (),
     "impact:report-count": (),
+    "impact:area": ("area", "year"),
+    "impact:file-again": (),
     "impact:factors": ("year", "version", "published_on", "sha256"),
     "impact:factors-load": ("year", "version", "published_on", "sha256"),
     "impact:parameters": (),

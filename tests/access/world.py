@@ -23,6 +23,7 @@ from marketplace.organisations.actions.placing import change_site
 from marketplace.organisations.models import Circle, Invitation, OrganisationKind, Role, User
 from tests import make
 from tests.access.decided import decided
+from tests.access.exports import Exported, export
 from tests.access.lending import EVIDENCE, Lending, lend
 from tests.access.moving import Moves, Side, move
 from tests.access.page_forms import forms_of
@@ -32,7 +33,7 @@ from tests.access.recurring import Recurring, recur
 from tests.access.rooms import CANARIES, Rooms, book_rooms
 from tests.access.telling import Told, tell
 from tests.access.trusting import Trust, trust
-from tests.make.api import token
+from tests.make.api import token as api_token_of
 from tests.make.circles import TODAY
 from tests.make.circles import circle as make_circle
 from tests.make.circles import place as invite_to_circle
@@ -83,6 +84,7 @@ class World:
     recurring: Recurring
     decided: Decision
     papers: Papered
+    exported: Exported
     #: the giver's
     api_token: ApiToken
     #: what only the members of one party may read
@@ -231,7 +233,8 @@ def _build() -> World:
         decided=decided(giver.organisation, giver.site, receiver.organisation, receiver.site),
         trust=trust(accepted, carrier.organisation),
         papers=paper(giver, receiver),
-        api_token=token(giver.organisation)[0],
+        exported=export(giver.organisation, giver.site),
+        api_token=api_token_of(giver.organisation)[0],
         own_canaries={
             "giver": [
                 *_mails(giver),

@@ -26,6 +26,9 @@ NO_PAGES = frozenset(
     {
         "api:schema",
         "impact:mass-file",
+        "impact:area-csv",
+        "impact:area-geojson",
+        "impact:file",
         "impact:report-csv",
         "listings:booking-terms",
         "listings:calendar-file",

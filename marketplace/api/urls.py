@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from marketplace.api.endpoints import endpoint
 from marketplace.api.views import bookings, claims, listings, moves, pages, sites, token, wants
 
-_V1 = [
+ADDRESSES = [
     path("token", endpoint(token.read_token), name="token"),
     path("listings", endpoint(listings.search_listings, listings.create_listing), name="listings"),
     path("listings/own", endpoint(listings.list_own_listings), name="own-listings"),
@@ -50,7 +50,7 @@ app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/schema", pages.schema, name="schema"),
     path("api/v1/docs", pages.docs, name="docs"),
-    path("api/v1/", include((_V1, "v1"))),
+    path("api/v1/", include((ADDRESSES, "v1"))),
     path("access-tokens/", pages.tokens, name="tokens"),
     path("access-tokens/<int:pk>/revoke/", pages.token_revoke, name="token-revoke"),
 ]

@@ -121,7 +121,7 @@ class PrepareForm(Form):
 
     def _inputs(self) -> dict[str, str]:
         cleaned = self.cleaned_data
-        found = {}
+        found: dict[str, str] = {}
         for rate, source, name in (
             ("disposal_rate", "disposal_source", "disposal_pence_per_tonne"),
             ("cost_per_km", "cost_source", "cost_pence_per_km"),

@@ -13,6 +13,7 @@ PUBLIC_ROUTES = frozenset(
     {
         "api:docs",  # what the API can do, with nothing of anybody's
         "api:schema",  # the same as OpenAPI
+        "impact:published",  # the figures of one frozen report, behind a signed address that can be taken back
         "home",  # what there is, and three figures of the ledger
         "listings:alert-answer",  # an alert and its listing, behind the signed link of a mail
         "listings:alert-stop",  # no more alert mails, likewise

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.impact.calculation import Scenarios, Term
 from marketplace.impact.models import Report, ReportScope, ReportView, ReviewComment, RunLine
+from marketplace.impact.models.runs import RunLineQuerySet
 from marketplace.impact.queries.words import audit_kg, exact_kg, term_label
 from marketplace.impact.rows import ROW_BY_CODE
 from marketplace.kernel.mass import MassBasis
@@ -75,7 +76,7 @@ class Talk:
     answers: list[ReviewComment]
 
 
-def lines_behind(report: Report, asked: dict[str, str]) -> QuerySet[RunLine]:
+def lines_behind(report: Report, asked: dict[str, str]) -> RunLineQuerySet:
     """The lines of the report that make a figure.
 
     :param asked: `row` (a code or a group), `category`, `basis`, `site`, `month`, `method`, `factor`, `show`; what is

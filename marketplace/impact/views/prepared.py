@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from listings.views.paging import page_of
 from marketplace.impact.access import own_link, own_report, published_link
 from marketplace.impact.actions.calculating import restart
 from marketplace.impact.actions.reports import freezing, preparing, reviewing
@@ -31,7 +32,6 @@ from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role
 from marketplace.web.forms import add_domain_error
-from listings.views.paging import page_of
 
 Context = dict[str, Any]  # Any: what templates print
 SAID: Final = {

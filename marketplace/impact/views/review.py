@@ -34,7 +34,7 @@ Context = dict[str, Any]  # Any: what templates print
 def report_lines(request: ActingRequest, pk: int) -> HttpResponse:
     """The lines behind one figure of a report; their sum is that figure."""
     report = own_report(request.organisation, pk)
-    asked = {name: request.GET.get(name, "")[:80].replace("\x00", "") for name in ASKED}
+    asked = {name: request.GET.get(name, "")[:80] for name in ASKED}
     lines = lines_behind(report, asked)
     page = Paginator(lines.for_pages().order_by("diversion_id"), AT_ONCE).get_page(request.GET.get("page"))
     context = {

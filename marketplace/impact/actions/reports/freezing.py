@@ -48,7 +48,7 @@ def freeze(*, report: Report, by: User, now: datetime) -> None:
             locked = Report.objects.filter(pk=report.pk, state=ReportState.LOCKED)
             if not locked.update(state=ReportState.LOCKED):
                 raise SomebodyElseWas
-            refuse_open_questions(report)
+            refuse_open_questions(report=report, by=by, now=now)
             latest = Report.objects.owned_by(report.organisation).frozen().order_by("-frozen_at", "-pk").first()
             before = latest.digest if latest else ""
             said = document_of(report, previous_digest=before, by=by, now=now)

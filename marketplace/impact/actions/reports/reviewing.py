@@ -92,7 +92,7 @@ def lock(*, report: Report, by: User, now: datetime) -> None:
         raise NotWorkedOut
     if run.ends_on >= localtime(now).date():
         raise PeriodNotOver
-    refuse_open_questions(report)
+    refuse_open_questions(report=report, by=by, now=now)
     if lines_for(run).count() != run.all_lines:
         raise LedgerHasGrown
     _step(report, ReportState.IN_REVIEW, ReportState.LOCKED, locked_at=now, reviewer=by)
@@ -106,7 +106,7 @@ def reopen(*, report: Report, by: User, now: datetime) -> None:
     _step(report, ReportState.LOCKED, ReportState.DRAFT, locked_at=None, reviewer=None, submitted_at=None)
 
 
-def refuse_open_questions(report: Report) -> None:
+def refuse_open_questions(*, report: Report, by: User, now: datetime) -> None:
     """:raises OpenQuestions: some are not resolved"""
     count = report.comments.open().count()
     if count:

@@ -25,6 +25,7 @@ BROKEN: Final[Mapping[str, float]] = {
     "kept": 0.0,
     "early_cancel": 0.1,
     "late_cancel": 0.6,
+    "late_return": 0.6,
     "unanswered": 0.7,
     "no_show": 1.0,
 }

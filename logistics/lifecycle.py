@@ -11,14 +11,14 @@ from listings.lifecycle import Table, leads_to
 
 #: A collected load is aboard: it is delivered, goes back, or is lost. A failed pickup goes back to be planned anew.
 #: What is fetched or brought is in the receiver's hands at once; what a hired carrier takes is planned and collected
-#: without anybody of ours on the way. What is on its way back may be delivered after all.
+#: without anybody of ours on the way.
 COLLECTION: Final[Table] = {
     "ready": frozenset({"offered", "planned", "delivered", "cancelled"}),
     "offered": frozenset({"ready", "planned", "cancelled"}),
     "planned": frozenset({"ready", "offered", "planned", "en_route", "collected", "delivered", "cancelled"}),
     "en_route": frozenset({"ready", "collected", "cancelled"}),
     "collected": frozenset({"delivered", "returning", "lost"}),
-    "returning": frozenset({"collected", "returned", "lost"}),
+    "returning": frozenset({"returned", "lost"}),
     "returned": frozenset(),
     "delivered": frozenset({"closed"}),
     "closed": frozenset(),

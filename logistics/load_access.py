@@ -1,5 +1,6 @@
 """Who may do what to one load of a claim. Not yours, or not there: 404; yours, but not your side's or role's: 403."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from listings.models import Claim
 from logistics.access import collected_claim
-from logistics.models import Collection
+from logistics.models import Collection, Handover, Receipt
 from logistics.models.quotes import CarrierQuote, read_quote_token
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role
@@ -68,6 +69,37 @@ def load_for(right: str, organisation: Organisation, roles: frozenset[str], pk: 
     if not getattr(side_of(claim, organisation, roles), right):
         raise PermissionDenied
     return Collection.objects.with_parties().get(pk=load.pk)
+
+
+def load_with(pk: int) -> Collection:
+    """A load whose handover or receipt somebody may correct, with its parties."""
+    return get_object_or_404(Collection.objects.with_parties(), pk=pk)
+
+
+def handover_to_correct(organisation: Organisation, roles: frozenset[str], pk: int) -> Handover:
+    """A handover in which the organisation gave or took, for somebody in a role that acts there."""
+    seen = Handover.objects.filter(collection__in=Collection.objects.visible_to(organisation))
+    handover = get_object_or_404(seen.select_related("proof", "collection__claim__listing"), pk=pk)
+    if handover.pk not in correctable([handover], handover.collection.claim, organisation, roles):
+        raise PermissionDenied
+    return handover
+
+
+def correctable(
+    handovers: Sequence[Handover], claim: Claim, organisation: Organisation, roles: frozenset[str]
+) -> frozenset[int]:
+    """The keys of those that somebody may correct. No query."""
+    if not side_of(claim, organisation, roles).acts:
+        return frozenset()
+    return frozenset(one.pk for one in handovers if organisation.pk in {one.giver_id, one.taker_id})
+
+
+def receipt_to_correct(organisation: Organisation, roles: frozenset[str], pk: int) -> Receipt:
+    """A receipt of the organisation's own, for somebody who receives."""
+    receipt = get_object_or_404(Receipt.objects.visible_to(organisation).for_page(), pk=pk)
+    if not side_of(receipt.collection.claim, organisation, roles).takes:
+        raise PermissionDenied
+    return receipt
 
 
 def quote_for(organisation: Organisation, roles: frozenset[str], pk: int) -> CarrierQuote:

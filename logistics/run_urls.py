@@ -4,7 +4,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from logistics.views import deeds, following, phones, proofs
+from logistics.views import breaking, deeds, following, phones, proofs
 
 PATTERNS: Final[list[URLPattern]] = [
     path("sw.js", phones.worker, name="worker"),
@@ -17,6 +17,7 @@ PATTERNS: Final[list[URLPattern]] = [
     path("on-the-way/<str:token>/", following.follow, name="follow"),
     path("runs/<int:pk>/sharing/", phones.run_sharing, name="run-sharing"),
     path("runs/<int:pk>/position/", phones.run_position, name="run-position"),
+    path("runs/<int:pk>/break-off/", breaking.run_break, name="run-break"),
     path("runs/deeds/", deeds.deeds, name="deeds"),
     path("runs/deeds/new/", deeds.deed_new, name="deed-new"),
     path("runs/deeds/token/", deeds.deed_token, name="deed-token"),

@@ -15,6 +15,7 @@ from listings.actions.lining import give_out, promote
 from listings.actions.promising import note
 from listings.actions.releasing import let_go
 from listings.models import Allocation, Claim, ClaimState, Listing, allocation_of
+from listings.models.loans import Loan
 from listings.models.steps import may_end, moved_on, purpose_of, reason_of, seen_before, step
 from listings.promises import outcome_of_cancelling
 from listings.queries.claims import told
@@ -259,14 +260,17 @@ def mark_collected(*, claim: Claim, quantity: Decimal, by: User, now: datetime) 
 
 
 def mark_received(*, claim: Claim, by: User, now: datetime) -> None:
-    """Note that the goods arrived, and that both sides kept what they promised. Called by logistics with the receipt.
+    """Note that the goods arrived, and that both sides kept what they promised; who borrowed keeps it by bringing it
+    back (`listings.actions.returning`). Called by logistics with the receipt.
 
     :raises ClaimMovedOn: they were not on their way
     """
     seen = seen_before(claim, ClaimState.RECEIVED)
     with transaction.atomic():
         step(seen, ClaimState.RECEIVED, received_at=now)
-        for party in (seen.organisation, seen.listing.organisation):
+        borrowed = Loan.objects.filter(claim=seen).exists()
+        kept = (seen.listing.organisation,) if borrowed else (seen.organisation, seen.listing.organisation)
+        for party in kept:
             note(organisation=party, outcome="kept", claim=seen, reason="", by=by, now=now)
     claim.refresh_from_db()
 

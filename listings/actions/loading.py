@@ -45,6 +45,34 @@ def mark_part_collected(*, claim: Claim, quantity: Decimal, by: User, now: datet
     claim.refresh_from_db()
 
 
+def recount(*, claim: Claim, change: Decimal, by: User, now: datetime) -> None:
+    """What was counted as collected was wrong by so much: fewer left, and the rest is on offer (or held for the loads
+    that follow); or more left, and is taken off what is on offer.
+
+    :param change: above zero: so many more left; below: so many fewer
+    :raises NotEnoughLeft | ListingClosed: more than is on offer
+    :raises ClaimMovedOn: nothing of it counts as collected
+    """
+    with transaction.atomic():
+        take_turn(claim=claim, by=by, now=now)
+        seen = Claim.objects.select_related("listing").get(pk=claim.pk)
+        if seen.state not in {ClaimState.ACCEPTED, ClaimState.COLLECTED, ClaimState.RECEIVED}:
+            raise moved_on(seen)
+        waits = seen.state == ClaimState.ACCEPTED
+        if change < 0:
+            stocking.take_back(claim=seen, quantity=-change, by=by, now=now)
+            if waits:
+                stocking.hold_for(claim=seen, quantity=-change, by=by, now=now)
+        else:
+            if not waits:
+                stocking.hold_for(claim=seen, quantity=change, by=by, now=now)
+            stocking.collect(claim=seen, quantity=change, rest=Decimal(0), by=by, now=now)
+        Claim.objects.filter(pk=seen.pk).update(collected_quantity=F("collected_quantity") + change)
+        if change < 0 and not waits:
+            give_out(listing=seen.listing, by=by, now=now)
+    claim.refresh_from_db()
+
+
 def give_up_part(*, claim: Claim, quantity: Decimal, is_last: bool, by: User, now: datetime) -> None:
     """Give up a load that was to follow: so much less is promised, and it goes back to the listing.
 

@@ -13,7 +13,9 @@ from marketplace.organisations.actions.notifying import notify
 from marketplace.organisations.models import Organisation, Role, User
 
 #: What is held against somebody and can be excused.
-HELD_AGAINST: Final = frozenset({Outcome.EARLY_CANCEL, Outcome.LATE_CANCEL, Outcome.NO_SHOW, Outcome.UNANSWERED})
+HELD_AGAINST: Final = frozenset(
+    {Outcome.EARLY_CANCEL, Outcome.LATE_CANCEL, Outcome.NO_SHOW, Outcome.UNANSWERED, Outcome.LATE_RETURN}
+)
 
 
 class NotAParty(DomainError):

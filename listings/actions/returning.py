@@ -4,12 +4,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from listings.actions import stocking
 from listings.actions.claiming import mark_received
 from listings.actions.lending import LoanNotOut
 from listings.actions.lining import give_out
-from listings.models import Claim, ClaimState, Condition
+from listings.actions.promising import note
+from listings.models import Claim, ClaimState, Condition, Outcome
 from listings.models.loans import Loan
 from listings.models.steps import words
 from listings.queries.claims import told
@@ -42,7 +44,7 @@ class ConditionUnknown(DomainError):
 
 def bring_back(*, loan: Loan, quantity: Decimal, condition: str, notes: str, by: User, now: datetime) -> None:
     """Note what of a loan came back and how it is: so much is on offer again at once, to those in line first. The
-    borrower is told. What did not come back is lost to the lender, and `notes` say why.
+    borrower is told, and whether it kept its promise is noted. What did not come back is lost to the lender, and `notes` say why.
 
     :param quantity: zero where nothing came back at all
     :raises LoanNotOut: it is back already, or never left
@@ -76,6 +78,9 @@ def _back(loan: Loan, amount: Decimal, said: dict[str, str], by: User, now: date
         mark_received(claim=claim, by=by, now=now)  # nobody confirmed that it came; that it went back shows it
     if amount:
         give_out(listing=claim.listing, by=by, now=now)
+    is_kept = amount > 0 and localtime(now).date() <= loan.due_on
+    outcome = Outcome.KEPT if is_kept else Outcome.LATE_RETURN
+    note(organisation=claim.organisation, outcome=outcome, claim=claim, reason="", by=by, now=now)
     loan.refresh_from_db()
     context = {"loan": loan, "claim": claim, "listing": claim.listing, "amount": told(amount, claim.listing)}
     notify(

@@ -22,6 +22,7 @@ class Outcome(models.TextChoices):
     NO_SHOW = "no_show", _("Did not come")
     EXCUSED = "excused", _("Excused")
     UNANSWERED = "unanswered", _("Never answered")
+    LATE_RETURN = "late_return", _("Brought back late, or not at all")
 
 
 class PromiseOutcomeQuerySet(models.QuerySet["PromiseOutcome"]):

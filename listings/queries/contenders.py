@@ -8,12 +8,22 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from listings.allocation.terms import Ask, Line, Remainder
 from listings.matching.reasons import NEUTRAL
 from listings.matching.reliability import GOOD_FROM, HALF_LIFE_DAYS, POOR_BELOW, PRIOR_CLAIMS
-from listings.models import Allocation, Claim, ClaimState, Listing, TakingPolicy
+from listings.models import (
+    Allocation,
+    Claim,
+    ClaimState,
+    Listing,
+    Outcome,
+    PromiseOutcome,
+    PromiseSide,
+    TakingPolicy,
+)
 from marketplace.kernel.geo import distance_km
 from marketplace.kernel.units import Unit
 from marketplace.web.distances import told_distance
@@ -24,6 +34,13 @@ _FOUR_PLACES: Final = Decimal("0.0001")
 _FINEST: Final = Decimal("0.001")
 _NEAR_KM: Final = 50.0
 _KEPT: Final = (ClaimState.COLLECTED, ClaimState.RECEIVED)
+_HELD: Final = (
+    Outcome.EARLY_CANCEL,
+    Outcome.LATE_CANCEL,
+    Outcome.NO_SHOW,
+    Outcome.UNANSWERED,
+    Outcome.LATE_RETURN,
+)
 _GIVEN_UP: Final = (ClaimState.CANCELLED, ClaimState.LAPSED)
 
 
@@ -129,12 +146,17 @@ def line_of(listing: Listing, allocation: Allocation) -> Line:
 def lately_of(organisations: Iterable[int], *, now: datetime) -> dict[int, Lately]:
     """What each of these received lately, and how they kept what they were promised. One query."""
     asked = Claim.objects.filter(organisation__in=set(organisations), asked_at__gt=now - LATELY)
-    rows = asked.order_by("organisation", "pk").values_list(
-        "organisation", "state", "quantity", "accepted_quantity", "asked_at", "decided_at"
+    rows = (
+        asked.annotate(is_held=_held_against(), is_noted=_noted())
+        .order_by("organisation", "pk")
+        .values_list(
+            "organisation", "state", "quantity", "accepted_quantity", "asked_at", "decided_at", "is_held", "is_noted"
+        )
     )
     history: defaultdict[int, list[_Asked]] = defaultdict(list)
-    for organisation, state, quantity, accepted, asked_at, decided_at in rows:
-        history[organisation].append(_Asked(state, quantity, accepted, asked_at, decided_at))
+    for organisation, state, quantity, accepted, asked_at, decided_at, is_held, is_noted in rows:
+        against = is_held or (not is_noted and state in _GIVEN_UP)
+        history[organisation].append(_Asked(state, quantity, accepted, asked_at, decided_at, against))
     return {organisation: _lately(claims, now) for organisation, claims in history.items()}
 
 
@@ -147,6 +169,20 @@ class _Asked:
     accepted: Decimal | None
     asked_at: datetime
     decided_at: datetime | None
+    #: whether it counts against the taker that this came to nothing, or came back late
+    is_against: bool
+
+
+def _held_against() -> Exists:
+    """Whether something is held against the taker of a claim that nobody excused."""
+    noted = PromiseOutcome.objects.first_noted().filter(claim=OuterRef("pk"), side=PromiseSide.TAKES)
+    return Exists(noted.filter(outcome__in=_HELD, excuse=None))
+
+
+def _noted() -> Exists:
+    """Whether anything was noted of either side: where the giver called it off, or the taker was excused, it is not the
+    taker's doing."""
+    return Exists(PromiseOutcome.objects.first_noted().filter(claim=OuterRef("pk")))
 
 
 def _lately(claims: Iterable[_Asked], now: datetime) -> Lately:
@@ -156,10 +192,10 @@ def _lately(claims: Iterable[_Asked], now: datetime) -> Lately:
         weight = 0.5 ** (max((now - claim.asked_at).days, 0) / HALF_LIFE_DAYS)
         if claim.state in _KEPT:
             shares.append((claim.accepted or claim.quantity) / claim.quantity)
-            kept, promised = kept + weight, promised + weight
+            kept, promised = kept + weight * (not claim.is_against), promised + weight
         elif claim.state == ClaimState.DECLINED:
             shares.append(Decimal(0))
-        elif claim.state in _GIVEN_UP and claim.decided_at is not None:
+        elif claim.decided_at is not None and claim.is_against:
             promised += weight
     share = (sum(shares, Decimal(0)) / len(shares)).quantize(_FOUR_PLACES) if shares else Decimal(0)
     return Lately(

@@ -28,12 +28,14 @@ TONES: Final = {
     Outcome.NO_SHOW: "stop",
     Outcome.EXCUSED: "info",
     Outcome.UNANSWERED: "warn",
+    Outcome.LATE_RETURN: "warn",
 }
 _GRADES: Final[dict[Grade, str]] = {"steady": "good", "mixed": "info", "shaky": "warn", "unknown": "info"}
 _COUNTED: Final = {
     "kept": ngettext_lazy("%(n)s promise kept", "%(n)s promises kept", "n"),
     "early_cancel": ngettext_lazy("%(n)s cancelled in good time", "%(n)s cancelled in good time", "n"),
     "late_cancel": ngettext_lazy("%(n)s cancelled late", "%(n)s cancelled late", "n"),
+    "late_return": ngettext_lazy("brought back late once", "brought back late %(n)s times", "n"),
     "no_show": ngettext_lazy("did not come once", "did not come %(n)s times", "n"),
     "unanswered": ngettext_lazy("%(n)s never answered", "%(n)s never answered", "n"),
     "excused": ngettext_lazy("%(n)s excused, which does not count", "%(n)s excused, which do not count", "n"),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from logistics.models.deeds import DeedKind
+from logistics.models.deeds import OF_THE_RUN, DeedKind
 from marketplace.web.forms import Form
 
 
@@ -37,9 +37,9 @@ class DeedForm(Form):
     sent_at = EpochField()
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own shape
-        """All but leaving happens at a stop."""
+        """All but leaving and breaking off happens at a stop."""
         said = self.cleaned_data
-        if said.get("kind") != DeedKind.START and not said.get("stop") and "stop" not in self.errors:
+        if said.get("kind") not in OF_THE_RUN and not said.get("stop") and "stop" not in self.errors:
             self.add_error("stop", ValidationError(gettext("Say at which stop it was."), code="required"))
         return said
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from listings.forms.fields import PriceField
-from logistics.actions.carriers.quoting import LONGEST_NAME, LONGEST_NOTE, Offer
+from logistics.actions.carriers.quoting import LONGEST_NAME, LONGEST_NOTE, MOST_PENCE, Offer
 from logistics.models import Collection
 from logistics.queries.load_steps import ways_of
 from marketplace.web.forms import Form
@@ -51,3 +51,9 @@ class WayForm(Form):
         super().__init__(data, initial={"mode": collection.mode})
         ways = ways_of(collection.claim)
         self.fields["mode"].choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined]  # a choice
+
+
+class HireForm(Form):
+    """The price that stood on the page from which somebody hires: it may have changed meanwhile."""
+
+    price_pence = forms.IntegerField(min_value=0, max_value=MOST_PENCE, widget=forms.HiddenInput)

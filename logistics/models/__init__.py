@@ -2,6 +2,7 @@
 
 from logistics.models.anchors import AnchoredHead, CustodyAnchor
 from logistics.models.attestations import Attestation, Holder, SignatureReminder
+from logistics.models.broken_runs import BreakCode, BrokenRun, GoodsGo
 from logistics.models.collections import Collection, CollectionMode, CollectionState
 from logistics.models.corrections import HandoverCorrection, ReceiptCorrection
 from logistics.models.credentials import Credential, CredentialKind, CredentialReminder
@@ -12,7 +13,7 @@ from logistics.models.followups import FollowUp, FollowUpAnswer, Use
 from logistics.models.handovers import Displaced, Handover, HandoverKind, Proof, Receipt, RejectedFate
 from logistics.models.legs import LawBasis, LegTime, PlanRoads, TravelArea
 from logistics.models.load_checks import LoadCheck
-from logistics.models.lots import Descent, Disclosure, Relisting
+from logistics.models.lots import Descent, Disclosure, LabelledLoad, Relisting
 from logistics.models.moving_feeds import MovingFeed, MovingFeedKind
 from logistics.models.odometers import OdometerReading
 from logistics.models.offers import Offer, OfferEvent, OfferState, OfferWord, Ring
@@ -34,6 +35,8 @@ __all__ = [
     "AskAnswer",
     "AskKind",
     "Attestation",
+    "BreakCode",
+    "BrokenRun",
     "CarrierQuote",
     "Collection",
     "CollectionMode",
@@ -56,10 +59,12 @@ __all__ = [
     "FailureStep",
     "FollowUp",
     "FollowUpAnswer",
+    "GoodsGo",
     "Handover",
     "HandoverCorrection",
     "HandoverKind",
     "Holder",
+    "LabelledLoad",
     "LawBasis",
     "LegTime",
     "LoadCheck",

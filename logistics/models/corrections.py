@@ -60,7 +60,7 @@ class ReceiptCorrection(_Correction):
     """The receiver counted or weighed wrongly: the figures as they stood (`old_…`) and as they are. Append-only.
 
     Quantities in the listing's unit, masses in kg. All of a receipt's figures stand in each row, changed or not, so
-    that the newest alone says how the receipt stands. Both quantities zero: nothing of it came after all.
+    that the newest alone says how the receipt stands.
     """
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="corrections")

@@ -15,6 +15,7 @@ class DeedKind(models.TextChoices):
     ARRIVE = "arrive", _("Was there")
     PROVE = "prove", _("Collected or delivered")
     FAIL = "fail", _("It did not work")
+    BREAK = "break", _("Broke off the run")
 
 
 class DeedState(models.TextChoices):
@@ -25,6 +26,8 @@ class DeedState(models.TextChoices):
     SET_ASIDE = "set_aside", _("Set aside")
 
 
+#: These are about the run, all others about a stop.
+OF_THE_RUN = (DeedKind.START, DeedKind.BREAK)
 OPEN = (DeedState.WAITING, DeedState.KEPT)
 
 
@@ -92,7 +95,7 @@ class Deed(models.Model):
         indexes = (models.Index(fields=["route", "state"], name="deed_open_on_a_route"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind=DeedKind.START, stop=None) | (~Q(kind=DeedKind.START) & Q(stop__isnull=False)),
+                condition=Q(kind__in=OF_THE_RUN, stop=None) | (~Q(kind__in=OF_THE_RUN) & Q(stop__isnull=False)),
                 name="deed_at_a_stop_names_the_stop",
                 violation_error_message=_("Say at which stop it was."),
             ),

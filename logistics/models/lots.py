@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from listings.models import Listing
+from logistics.models.collections import Collection
 from logistics.models.passports import AppendOnlyQuerySet, Passport
 from marketplace.organisations.models import Organisation, User
 
@@ -67,6 +68,26 @@ class Relisting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.passport} · {self.listing}"
+
+
+class LabelledLoad(models.Model):
+    """The passport that a load was given before it left, so that labels could be printed. Append-only: what becomes of
+    the load decides what becomes of the passport.
+    """
+
+    collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="labelled")
+    passport = models.OneToOneField(Passport, on_delete=models.PROTECT, related_name="labelled")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("labelled load")
+        verbose_name_plural = _("labelled loads")
+
+    def __str__(self) -> str:
+        return f"{self.passport} · {self.collection}"
 
 
 class Disclosure(models.Model):

@@ -137,9 +137,6 @@ class ErrorReason(models.TextChoices):
 
 
 class CustodyEventQuerySet(AppendOnlyQuerySet["CustodyEvent"]):
-    def for_passport(self, passport: Passport) -> Self:
-        return self.filter(passport=passport).select_related("holder").order_by("number", "pk")
-
     def for_chain(self) -> Self:
         """With everything that their hashes cover and that pages and exports print."""
         related = ("holder", "source", "handover", "receipt", "related", "corrects", "by")

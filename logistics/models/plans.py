@@ -90,8 +90,14 @@ class RouteQuerySet(models.QuerySet["Route"]):
         return self.select_related("plan", "shift__vehicle", "shift__driver__user", "shift__start_site")
 
     def step(self, *, seen: str, to: str, **fields: object) -> bool:
+        """Compare and swap the state; True if this call moved it.
+
+        On the route's own row: where a query reaches over to its plan, PostgreSQL does not look at the state again
+        after it has waited for whoever changed it.
+        """
         must_lead_to(ROUTE, seen, to)
-        return self.filter(state=seen).update(state=to, **fields) == 1
+        keys = list(self.values_list("pk", flat=True))
+        return Route.objects.filter(pk__in=keys, state=seen).update(state=to, **fields) == 1
 
     def for_plan(self, plan: Plan) -> Self:
         return (

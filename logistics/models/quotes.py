@@ -24,14 +24,18 @@ class QuoteState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+#: Asked and not answered, or answered with a price and not decided.
+OPEN: Final = (QuoteState.ASKED, QuoteState.PRICED)
+
+
 class QuoteQuerySet(models.QuerySet["CarrierQuote"]):
     def of(self, collection: Collection) -> Self:
         """Those for a load, the cheapest first, then by when they were asked."""
         return self.filter(collection=collection).order_by(F("price_pence").asc(nulls_last=True), "asked_at", "pk")
 
     def open(self) -> Self:
-        """Asked and not answered, or answered with a price and not decided."""
-        return self.filter(state__in=(QuoteState.ASKED, QuoteState.PRICED))
+        """Those that may still come to something."""
+        return self.filter(state__in=OPEN)
 
     def for_page(self) -> Self:
         """With what a page or a mail about one says."""

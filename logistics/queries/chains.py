@@ -1,5 +1,7 @@
 """The chain of custody as it stands in the database: what each entry says, and whether all of them hold."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -8,7 +10,7 @@ from listings.models import Listing
 from listings.queries.claims import told
 from logistics.chain import Link, first_broken
 from logistics.custody import Entry
-from logistics.models import Collection, Handover, Receipt
+from logistics.models import Collection, Handover, HandoverCorrection, Receipt, ReceiptCorrection
 from logistics.models.passports import CustodyEvent
 
 
@@ -49,6 +51,53 @@ def facts_of_receipt(receipt: Receipt) -> dict[str, str]:
         "note": receipt.note,
         "by": str(receipt.by_id),
         "at": _moment(receipt.at),
+    }
+
+
+def facts_of_receipt_correction(made: ReceiptCorrection) -> dict[str, str]:
+    """What the hash of a correction of a receipt covers."""
+    return {
+        "what": "receipt correction",
+        "receipt": str(made.receipt_id),
+        "number": str(made.number),
+        "kept": _figure(made.kept_quantity),
+        "rejected": _figure(made.rejected_quantity),
+        "kept_mass_kg": _figure(made.kept_mass_kg),
+        "rejected_mass_kg": _figure(made.rejected_mass_kg),
+        "basis": made.mass_basis,
+        "condition": made.condition,
+        "fate": made.rejected_fate,
+        "was_kept": _figure(made.old_kept_quantity),
+        "was_rejected": _figure(made.old_rejected_quantity),
+        "was_kept_mass_kg": _figure(made.old_kept_mass_kg),
+        "was_rejected_mass_kg": _figure(made.old_rejected_mass_kg),
+        "was_basis": made.old_mass_basis,
+        "was_condition": made.old_condition,
+        "was_fate": made.old_rejected_fate,
+        **_who_and_why(made),
+    }
+
+
+def facts_of_handover_correction(made: HandoverCorrection) -> dict[str, str]:
+    """What the hash of a correction of a handover covers."""
+    return {
+        "what": "handover correction",
+        "handover": str(made.handover_id),
+        "number": str(made.number),
+        "quantity": _figure(made.quantity),
+        "condition": made.condition,
+        "was_quantity": _figure(made.old_quantity),
+        "was_condition": made.old_condition,
+        **_who_and_why(made),
+    }
+
+
+def _who_and_why(made: ReceiptCorrection | HandoverCorrection) -> dict[str, str]:
+    return {
+        "reason": made.reason,
+        "organisation": str(made.organisation_id),
+        "by": str(made.by_id),
+        "at": _moment(made.at),
     }
 
 
@@ -95,16 +144,35 @@ def handovers_of(collection: Collection) -> list[Handover]:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction as pages print it: what it was and is, in words, and the row with who, when and why."""
+
+    row: HandoverCorrection | ReceiptCorrection
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverLine:
-    """A handover as pages print it."""
+    """A handover as pages print it, with what was corrected of it later."""
 
     handover: Handover
     amount: str
+    corrections: Sequence[Corrected] = ()
 
 
 def handover_lines(handovers: list[Handover], listing: Listing) -> list[HandoverLine]:
-    """Handovers loaded with their parties and proofs, as rows. No query."""
-    return [HandoverLine(one, told(one.quantity, listing)) for one in handovers]
+    """Handovers loaded with their parties and proofs, as rows. One query."""
+    corrections: defaultdict[int, list[Corrected]] = defaultdict(list)
+    for row in HandoverCorrection.objects.of(handovers):
+        was = _with_condition(told(row.old_quantity, listing), row.get_old_condition_display())
+        is_now = _with_condition(told(row.quantity, listing), row.get_condition_display())
+        corrections[row.handover_id].append(Corrected(row, was, is_now))
+    return [HandoverLine(one, told(one.quantity, listing), corrections[one.pk]) for one in handovers]
+
+
+def _with_condition(amount: str, condition: str) -> str:
+    return f"{amount}, {condition.lower()}" if condition else amount
 
 
 def last_hash(collection: Collection) -> str:

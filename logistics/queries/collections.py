@@ -34,7 +34,7 @@ from logistics.queries.chains import HandoverLine, handover_lines, handovers_of
 from logistics.queries.goods import goods_of
 from logistics.queries.moments import promise_of
 from logistics.queries.parts import loads_of, name_of
-from logistics.queries.passports import passport_of
+from logistics.queries.passports import lot_of
 from marketplace.organisations.models import Organisation
 
 TONES = {
@@ -80,6 +80,7 @@ class MayDo:
     lose: bool
     choose_way: bool
     arrive: bool
+    label: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def collection_page(
         steps=_steps(claim, collection, stops, handovers, receipt),
         stops=stops,
         handovers=handover_lines(handovers, claim.listing),
-        passport=passport_of(collection) if handovers and collection else None,
+        passport=lot_of(collection) if collection else None,
         receipt=receipt,
         from_facts=address_facts(claim.listing.site),
         to_facts=address_facts(claim.site),
@@ -209,6 +210,7 @@ def may_do(claim: Claim, collection: Collection | None, organisation: Organisati
         lose=side.moves and left,
         choose_way=promised and side.acts and waits,
         arrive=side.takes and state == CollectionState.COLLECTED and mode == CollectionMode.CARRIER,
+        label=side.gives and claim.state == ClaimState.ACCEPTED and state in WAITING,
     )
 
 

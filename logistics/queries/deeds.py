@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from logistics.models import Deed, DeedKind, DeedState, FailureCode
+from logistics.models.broken_runs import BreakCode
 from logistics.phone_clock import skew_seconds
 from marketplace.organisations.models import Organisation
 
@@ -48,6 +49,8 @@ def _line(deed: Deed) -> DeedLine:
 
 
 def _title(deed: Deed) -> str:
+    if deed.kind == DeedKind.BREAK:
+        return _("Broke off the run with %(van)s") % {"van": deed.route.shift.vehicle}
     if deed.stop is None:
         return _("Left with %(van)s") % {"van": deed.route.shift.vehicle}
     claim = deed.stop.collection.claim
@@ -72,5 +75,6 @@ def _typed(deed: Deed) -> list[tuple[str, str]]:
     }
     typed = [(label, str(deed.values[name])) for name, label in labels.items() if deed.values.get(name)]
     if reason := deed.values.get("reason"):
-        typed.insert(0, (_("Reason"), str(FailureCode(reason).label)))
+        codes = BreakCode if deed.kind == DeedKind.BREAK else FailureCode
+        typed.insert(0, (_("Reason"), str(codes(reason).label)))
     return typed

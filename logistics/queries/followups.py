@@ -21,8 +21,6 @@ from marketplace.web.waiting import Waiting
 MONTHS: Final = (3, 6, 12)
 #: Not asked any more when it is later than that: somebody installs this and has receipts of years.
 LATEST: Final = timedelta(days=45)
-#: Uses that say that the thing stands in for another one.
-USED: Final = (Use.IN_USE, Use.STORED, Use.PASSED_ON)
 
 
 @dataclass(frozen=True, slots=True)

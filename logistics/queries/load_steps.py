@@ -50,8 +50,3 @@ def ways_of(claim: Claim) -> tuple[CollectionMode, ...]:
     """How a load of this claim can go without anybody else's help."""
     own = (CollectionMode.FETCH, CollectionMode.BRING)
     return (CollectionMode.VAN, *own) if claim.carrier_id else own
-
-
-def usual_way(claim: Claim) -> CollectionMode:
-    """How it goes unless somebody chooses: as the claim asked."""
-    return ways_of(claim)[0]

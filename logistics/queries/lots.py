@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from listings.models import Claim
 from logistics import custody
-from logistics.models import Passport
+from logistics.models import Collection, Passport
+from logistics.models.collections import WAITING
 from logistics.models.lots import Descent
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role
@@ -26,8 +27,16 @@ def lot_for(claim: Claim, quantity: Decimal) -> Passport | None:
     the first time."""
     giver, listing = claim.listing.organisation, claim.listing
     mine = Passport.objects.at_home_with(giver).filter(Q(relistings__listing=listing) | Q(listing=listing))
+    # Labels on the pieces of another load that waits say that those are its own.
     fitting = mine.filter(listing__unit=listing.unit, remaining__gte=quantity)
+    fitting = fitting.exclude(labelled__collection__state__in=WAITING)
     return fitting.order_by("remaining", "pk").distinct().first()
+
+
+def labelled_lot(collection: Collection) -> Passport | None:
+    """The lot whose labels were printed for a load before it left, while it is still with its owner."""
+    at_home = Passport.objects.at_home_with(collection.claim.listing.organisation).for_page()
+    return at_home.filter(labelled__collection=collection).first()
 
 
 def with_ancestors(passports: QuerySet[Passport]) -> set[int]:

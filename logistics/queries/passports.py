@@ -16,6 +16,7 @@ from logistics.models import Collection, CustodyEvent, CustodyKind, Passport
 from logistics.models.lots import Descent
 from logistics.queries.chains import entry_of
 from logistics.queries.disclosures import Party, parties_of
+from logistics.queries.lots import labelled_lot
 from logistics.spans import Span, Touch, spans_of, spans_svg
 from marketplace.kernel.mass import format_kg
 from marketplace.organisations.models import Organisation
@@ -90,14 +91,21 @@ def passport_of(collection: Collection) -> Passport | None:
     return moved.order_by("pk").distinct().first()
 
 
+def lot_of(collection: Collection) -> Passport | None:
+    """The same; before it left, the one whose labels were printed."""
+    return passport_of(collection) or labelled_lot(collection)
+
+
 def events_of(passport: Passport) -> list[CustodyEvent]:
     """Its book, in order."""
     return list(CustodyEvent.objects.filter(passport=passport).for_chain())
 
 
 def may_correct(event: CustodyEvent, organisation: Organisation) -> bool:
-    """Whether this is something that the organisation wrote by hand."""
-    return event.kind in WRITTEN_BY_HAND and event.holder_id == organisation.pk
+    """Whether this is something that the organisation wrote by hand: a handover, a receipt and their corrections are
+    put right where they were made."""
+    by_hand = event.kind in WRITTEN_BY_HAND and event.handover_id is None and event.receipt_id is None
+    return by_hand and event.holder_id == organisation.pk
 
 
 def page_of_passport(

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from listings.models import Claim
 from listings.queries.claims import told
 from logistics.loads import KnownMass, listed_mass, typical_mass
-from logistics.models import Collection, Passport, Receipt, RejectedFate, Settlement
-from logistics.queries.chains import HandoverLine, chain_holds, handover_lines, handovers_of
+from logistics.models import Collection, Passport, Receipt, ReceiptCorrection, RejectedFate, Settlement
+from logistics.queries.chains import Corrected, HandoverLine, chain_holds, handover_lines, handovers_of
+from logistics.queries.corrections import Figures, as_it_stands
 from logistics.queries.goods import goods_of
 from logistics.queries.passports import passport_of
 from marketplace.kernel.mass import MassBasis, format_kg
@@ -33,6 +34,8 @@ class ReceiptPage:
     passport: Passport | None
     chain_holds: bool
     settlement: Settlement | None
+    stands: Figures
+    corrections: Sequence[Corrected] = ()
 
     @property
     def may_come_back(self) -> bool:
@@ -45,7 +48,7 @@ class ReceiptPage:
         return self._is_open(RejectedFate.PASSED_ON)
 
     def _is_open(self, fate: RejectedFate) -> bool:
-        return self.settlement is None and self.receipt.rejected_fate in {fate, RejectedFate.UNKNOWN}
+        return self.settlement is None and self.stands.rejected_fate in {fate, RejectedFate.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +64,40 @@ def receipt_page(receipt: Receipt) -> ReceiptPage:
     collection, claim = receipt.collection, receipt.collection.claim
     handovers = handovers_of(collection)
     collected = collection.collected_quantity or Decimal(0)
-    missing = collected - receipt.kept_quantity - receipt.rejected_quantity
+    corrections = list(ReceiptCorrection.objects.of(receipt))
+    stands = as_it_stands(receipt, corrections)
+    missing = collected - stands.kept_quantity - stands.rejected_quantity
     return ReceiptPage(
         receipt=receipt,
         claim=claim,
-        kept=told(receipt.kept_quantity, claim.listing),
-        rejected=told(receipt.rejected_quantity, claim.listing) if receipt.rejected_quantity else "",
+        kept=told(stands.kept_quantity, claim.listing),
+        rejected=told(stands.rejected_quantity, claim.listing) if stands.rejected_quantity else "",
         collected=told(collected, claim.listing),
         missing=told(missing, claim.listing) if missing > 0 else "",
-        kept_kg=format_kg(receipt.kept_mass_kg),
-        rejected_kg=format_kg(receipt.rejected_mass_kg),
-        basis=_(MassBasis(receipt.mass_basis).label),
+        kept_kg=format_kg(stands.kept_mass_kg),
+        rejected_kg=format_kg(stands.rejected_mass_kg),
+        basis=_(MassBasis(stands.mass_basis).label),
         handovers=handover_lines(handovers, claim.listing),
         passport=passport_of(collection),
         chain_holds=chain_holds(handovers, receipt),
         settlement=Settlement.objects.select_related("listing", "by").filter(receipt=receipt).first(),
+        stands=stands,
+        corrections=[_corrected(row, claim) for row in corrections],
     )
+
+
+def _corrected(row: ReceiptCorrection, claim: Claim) -> Corrected:
+    """What it was and is, in a line."""
+    before = _in_words(claim, row.old_kept_quantity, row.old_kept_mass_kg, row.old_rejected_quantity)
+    after = _in_words(claim, row.kept_quantity, row.kept_mass_kg, row.rejected_quantity)
+    was, is_now = row.get_old_condition_display().lower(), row.get_condition_display().lower()
+    return Corrected(row, f"{before}, {was}", f"{after}, {is_now}")
+
+
+def _in_words(claim: Claim, kept: Decimal, mass_kg: Decimal, rejected: Decimal) -> str:
+    said = _("%(amount)s kept (%(mass)s)") % {"amount": told(kept, claim.listing), "mass": format_kg(mass_kg)}
+    away = _("%(amount)s turned away") % {"amount": told(rejected, claim.listing)}
+    return f"{said}, {away}" if rejected else said
 
 
 def receipt_of(collection: Collection) -> Receipt | None:

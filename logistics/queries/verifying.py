@@ -12,11 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from logistics import custody
 from logistics.chain import Fault, Link, faults_of, hash_of
-from logistics.models import Handover, Passport, Receipt
+from logistics.models import Handover, HandoverCorrection, Passport, Receipt, ReceiptCorrection
 from logistics.models.anchors import AnchoredHead, CustodyAnchor
 from logistics.models.lots import Descent
 from logistics.models.passports import CustodyEvent, CustodyKind
-from logistics.queries.chains import entry_of, facts_of_event
+from logistics.queries.chains import (
+    entry_of,
+    facts_of_event,
+    facts_of_handover_correction,
+    facts_of_receipt_correction,
+)
 from logistics.queries.lots import standing_of
 
 _BATCH: Final = 200
@@ -32,6 +37,7 @@ WORDS: Final = {
     "descent": _("What went into another lot does not add up."),
     "handover": _("A handover stands in no book."),
     "receipt": _("A receipt stands in no book."),
+    "correction": _("A correction of a handover or receipt was changed, taken out or swapped."),
     "anchor_edited": _("An anchor was changed after it was written."),
     "anchor_missing": _("An anchor was taken out."),
     "anchor_heads": _("The heads under an anchor are not those that it covers."),
@@ -86,6 +92,7 @@ def all_findings(*, known_anchor: str = "") -> Iterator[Finding]:
     yield from _anchors(known_anchor)
     yield from _descents()
     yield from _left_out()
+    yield from _corrections()
 
 
 def _books(lots: Sequence[Passport]) -> Iterator[Finding]:
@@ -178,6 +185,24 @@ def _left_out() -> Iterator[Finding]:
     silent = Receipt.objects.filter(custody_events=None).exclude(collection__handovers=None).filter(~Exists(counted))
     for receipt in silent.order_by("pk").iterator(_BATCH):
         yield Finding(f"#{receipt.collection_id}", "receipt")
+
+
+def _corrections() -> Iterator[Finding]:
+    """What was put right beside receipts and handovers: each chain begins with the hash of what it corrects."""
+    of_receipts = ReceiptCorrection.objects.select_related("receipt").order_by("receipt", "number")
+    previous: dict[int, str] = {}
+    for said in of_receipts.iterator(_BATCH):
+        before = previous.get(said.receipt_id, said.receipt.hash)
+        if said.previous_hash != before or said.hash != hash_of(facts_of_receipt_correction(said), before):
+            yield Finding(f"#{said.receipt.collection_id}", "correction", said.number)
+        previous[said.receipt_id] = said.hash
+    of_handovers = HandoverCorrection.objects.select_related("handover").order_by("handover", "number")
+    previous = {}
+    for made in of_handovers.iterator(_BATCH):
+        before = previous.get(made.handover_id, made.handover.hash)
+        if made.previous_hash != before or made.hash != hash_of(facts_of_handover_correction(made), before):
+            yield Finding(f"#{made.handover.collection_id}", "correction", made.number)
+        previous[made.handover_id] = made.hash
 
 
 def newest_anchor() -> CustodyAnchor | None:

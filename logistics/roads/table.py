@@ -24,7 +24,6 @@ Legs = Mapping[tuple[int, int], tuple[int, int]]
 VAN: Final = "van"
 LORRY: Final = "lorry"
 BIKE: Final = "bike"
-PROFILES: Final = (VAN, LORRY, BIKE)
 
 #: No leg of a day's work is longer: what is, is a mistake of the engine.
 _MOST_SECONDS: Final = UNREACHABLE - 1

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from listings.models import ClaimState
 from listings.views.paging import page_of
 from logistics.access import claim_to_fetch, claim_to_hand_over, collected_claim, proof_visible_to
-from logistics.actions.loads import fetching
+from logistics.actions.custody import labelling
+from logistics.actions.loads import arranging, fetching
 from logistics.forms.proofs import FetchForm, ProofForm
+from logistics.load_access import correctable
 from logistics.queries.collections import collection_page, collections_of, lines
 from logistics.queries.parts import part_of
 from logistics.queries.riding import rides_of
@@ -84,6 +86,21 @@ def collection_hand_over(request: ActingRequest, pk: int, part: int | None = Non
     return render(request, "logistics/hand_over.html", context, status=422 if form.errors else 200)
 
 
+@acting_for(Role.LISTER)
+@require_POST
+def collection_labels(request: ActingRequest, pk: int, part: int | None = None) -> HttpResponse:
+    """Labels for goods that have not left yet: the lot gets its passport now."""
+    claim = claim_to_hand_over(request.organisation, pk)
+    now = timezone.now()
+    try:
+        load = part_of(claim, part) or arranging.open_collection(claim=claim, now=now)
+        lot = labelling.label(collection=load, by=request.user, now=now)
+    except DomainError as refusal:
+        messages.error(request, refusal.said_with(_))
+        return _to_the_load(pk, part)
+    return redirect("logistics:label", code=lot.code)
+
+
 @acting_for()
 @require_safe
 def proof_photo(request: ActingRequest, pk: int) -> HttpResponse:
@@ -108,12 +125,14 @@ def _page(request: ActingRequest, pk: int, part: int | None, *, fetch_form: Fetc
     load = part_of(claim, part)
     page = collection_page(claim, load, request.organisation, request.roles)
     agreed = page.collection.fetch_at if page.collection else None
+    handovers = [line.handover for line in page.handovers]
     context = {
         "page": page,
         "claim": claim,
         "listing": claim.listing,
         "papers": gate_of(claim, request.organisation, timezone.localdate()),
         "rides": rides_of(claim, load, now=timezone.now()) if claim.state == ClaimState.ACCEPTED else None,
+        "correctable": correctable(handovers, claim, request.organisation, request.roles),
         "fetch_form": fetch_form or FetchForm(initial={"at": agreed}),
     }
     return render(request, "logistics/collection.html", context, status=422 if fetch_form else 200)

@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from logistics.actions.runs import replaying
+from logistics.forms.breaking import BreakForm
 from logistics.forms.deeds import DeedForm, SetAsideForm
 from logistics.forms.proofs import FailForm, LeaveForm, StopProofForm
 from logistics.models import DeedKind, Route
+from logistics.models.deeds import OF_THE_RUN
 from logistics.queries.aboard import stops_with_goods_aboard
 from logistics.queries.deeds import deed_lines
 from logistics.run_access import deed_of, told_run, told_stop
@@ -24,6 +26,7 @@ from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role
 from marketplace.web.forms import Form
 
+_DeedForm = StopProofForm | FailForm | LeaveForm | BreakForm
 _NOT_TYPED: Final = frozenset({"photo", "signature", "client_id"})
 
 
@@ -45,7 +48,7 @@ def deed_new(request: ActingRequest) -> HttpResponse:
         return _senseless(about)
     said = about.cleaned_data
     route = told_run(request.organisation, said["run"])
-    stop = told_stop(route, said["stop"]) if said["kind"] != DeedKind.START else None
+    stop = told_stop(route, said["stop"]) if said["kind"] not in OF_THE_RUN else None
     form = _form_of(request, DeedKind(said["kind"]), route)
     if form is not None and not form.is_valid():
         return _senseless(form)
@@ -128,18 +131,20 @@ def _deeds_page(
     return render(request, "logistics/deeds.html", context, status=422 if refusal or failed else 200)
 
 
-def _form_of(request: ActingRequest, kind: DeedKind, route: Route) -> StopProofForm | FailForm | LeaveForm | None:
+def _form_of(request: ActingRequest, kind: DeedKind, route: Route) -> _DeedForm | None:
     """The form of the deed, as the page has it, bound to what was sent; arriving has none."""
     if kind == DeedKind.PROVE:
         return StopProofForm(request.POST, request.FILES)
     if kind == DeedKind.FAIL:
         return FailForm(request.POST, request.FILES)
+    if kind == DeedKind.BREAK:
+        return BreakForm(request.POST, route=route)
     if kind == DeedKind.START:
         return LeaveForm(request.POST, stops=stops_with_goods_aboard(route))
     return None
 
 
-def _typed(form: StopProofForm | FailForm | LeaveForm) -> dict[str, str]:
+def _typed(form: _DeedForm) -> dict[str, str]:
     """What was typed, as text: pictures are handed on beside it."""
     return {name: _text(value) for name, value in form.cleaned_data.items() if name not in _NOT_TYPED and value}
 

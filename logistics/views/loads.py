@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from listings.queries.claims import told
 from logistics.access import collected_claims
+from logistics.actions.custody import recounting
 from logistics.actions.loads import returning, splitting
+from logistics.forms.corrections import HandoverCorrectionForm, ReceiptCorrectionForm
 from logistics.forms.loads import BroughtBackForm, LoadReasonForm, LostForm, SplitForm
-from logistics.load_access import load_for
+from logistics.load_access import handover_to_correct, load_for, load_with, receipt_to_correct
 from logistics.models import Collection
 from logistics.queries.parts import loads_of, name_of
 from marketplace.organisations.access import ActingRequest, acting_for
@@ -77,6 +79,15 @@ _LOST: Final = _Deed(
     gettext_lazy("Noted. Giver and receiver are told."),
 )
 
+_CORRECT: Final = _Deed(
+    gettext_lazy("Correct a count"),
+    gettext_lazy("What was noted stays on record; from now on what you say here counts."),
+    gettext_lazy("Correct it"),
+    "signal",
+    gettext_lazy("Giver, receiver and carrier read what was wrong. Stock, passport and reports follow."),
+    gettext_lazy("Corrected. Both stay on record."),
+)
+
 
 @acting_for(Role.LISTER, Role.REQUESTER, Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
@@ -125,6 +136,34 @@ def load_lost(request: ActingRequest, pk: int, part: int) -> HttpResponse:
     load = load_for("moves", request.organisation, request.roles, pk, part)
     form = LostForm(request.POST if request.method == "POST" else None, collection=load)
     return _page(request, load, form, _LOST, returning.lose)
+
+
+@acting_for(Role.LISTER, Role.REQUESTER, Role.COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def handover_correct(request: ActingRequest, pk: int) -> HttpResponse:
+    """A handover was counted or described wrongly."""
+    handover = handover_to_correct(request.organisation, request.roles, pk)
+    form = HandoverCorrectionForm(request.POST if request.method == "POST" else None, handover=handover)
+
+    def act(*, collection: Collection, **said: Any) -> None:  # Any: what the form says
+        recounting.correct_handover(handover=handover, organisation=request.organisation, **said)
+
+    load = load_with(handover.collection_id)
+    return _page(request, load, form, _CORRECT, act)
+
+
+@acting_for(Role.REQUESTER)
+@require_http_methods(["GET", "POST"])
+def receipt_correct(request: ActingRequest, pk: int) -> HttpResponse:
+    """The receiver counted, weighed or described wrongly."""
+    receipt = receipt_to_correct(request.organisation, request.roles, pk)
+    form = ReceiptCorrectionForm(request.POST if request.method == "POST" else None, receipt=receipt)
+
+    def act(*, collection: Collection, **said: Any) -> None:  # Any: what the form says
+        recounting.correct_receipt(receipt=receipt, organisation=request.organisation, **said)
+
+    load = load_with(receipt.collection_id)
+    return _page(request, load, form, _CORRECT, act)
 
 
 def _page(

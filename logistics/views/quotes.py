@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from logistics.actions.carriers import quoting
 from logistics.actions.loads import choosing, fetching
-from logistics.forms.quotes import AskQuoteForm, QuoteForm, WayForm
+from logistics.forms.quotes import AskQuoteForm, HireForm, QuoteForm, WayForm
 from logistics.load_access import load_for, quote_behind, quote_for
 from logistics.models import Collection
 from logistics.models.quotes import CarrierQuote, QuoteLinkBroken
@@ -59,6 +59,10 @@ def load_way(request: ActingRequest, pk: int, part: int) -> HttpResponse:
 def quote_hire(request: ActingRequest, pk: int) -> HttpResponse:
     """Take an offer."""
     quote = quote_for(request.organisation, request.roles, pk)
+    shown = HireForm(request.POST)
+    if not shown.is_valid():
+        return _refused(request, quote, quoting.QuoteChanged())
+    quote.price_pence = shown.cleaned_data["price_pence"]
     try:
         quoting.hire(quote=quote, by=request.user, now=timezone.now())
     except DomainError as refusal:

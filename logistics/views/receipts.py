@@ -11,6 +11,7 @@ from listings.queries.loans import is_lent
 from logistics.access import claim_to_receive, receipt_visible_to, receipt_with_side
 from logistics.actions.loads import receiving, settling
 from logistics.forms.receipts import ReceiptForm, TakenBackForm
+from logistics.load_access import correctable, side_of
 from logistics.models import CollectionState, Receipt
 from logistics.queries.parts import part_of
 from logistics.queries.receipts import receipt_of, receipt_page
@@ -96,6 +97,9 @@ def _page(
     context: dict[str, object] = {"page": page, "claim": claim, "receipt": shown, "refused": back_form}
     if claim.listing.organisation_id == request.organisation.pk and may(request.roles, Role.LISTER):
         context["back_form"] = (back_form or TakenBackForm(receipt=shown)) if page.may_come_back else None
+    handovers = [line.handover for line in page.handovers]
+    context["correctable"] = correctable(handovers, claim, request.organisation, request.roles)
+    context["may_correct"] = side_of(claim, request.organisation, request.roles).takes
     if claim.organisation_id == request.organisation.pk:
         context["may_pass_on"] = page.may_go_on and (may(request.roles, Role.REQUESTER, Role.LISTER))
     return render(request, "logistics/receipt.html", context, status=422 if back_form is not None else status)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from logistics.models import CarrierQuote
+from logistics.models import CarrierQuote, Handover
 from marketplace.organisations.models import Role
 from tests.access.cases import Case, Kwargs, Rule
 
@@ -20,6 +20,7 @@ WHO_CARRIES: Final = Rule(parties={"giver": NONE, "receiver": NONE, "carrier": A
 BOTH: Final = Rule(parties={"giver": A_LISTER, "receiver": A_REQUESTER, "carrier": NONE})
 EACH: Final = Rule(parties={"giver": A_LISTER, "receiver": A_REQUESTER, "carrier": A_COORDINATOR})
 PUBLIC: Final = Rule(public=True)
+TAKER: Final = Rule(parties={"giver": NONE, "receiver": A_REQUESTER})
 GIVER: Final = Rule(parties={"giver": A_LISTER, "receiver": NONE, "carrier": NONE})
 
 
@@ -31,6 +32,11 @@ def _first(stage: str) -> "Callable[[World], Kwargs]":
 def _quote(world: "World") -> CarrierQuote:
     """A request to a carrier about the load that waits."""
     return CarrierQuote.objects.get(collection__claim=world.moves.waiting)
+
+
+def _handover(world: "World") -> Handover:
+    """Of goods that the receiver fetched and confirmed."""
+    return Handover.objects.get(collection__receipt=world.moves.receipt, kind__in=("fetch", "dropoff"))
 
 
 CASES: Final = [
@@ -64,6 +70,10 @@ CASES: Final = [
         get=Rule(parties={"giver": NONE, "receiver": A_REQUESTER}),
         post=Rule(parties={"giver": NONE, "receiver": A_REQUESTER}),
     ),
+    Case("logistics:load-labels", _first("planned"), post=GIVER),
+    Case("logistics:collection-labels", lambda world: {"pk": world.moves.planned.pk}, post=GIVER),
+    Case("logistics:handover-correct", lambda world: {"pk": _handover(world).pk}, get=BOTH, post=BOTH),
+    Case("logistics:receipt-correct", lambda world: {"pk": world.moves.receipt.pk}, get=TAKER, post=TAKER),
     Case("logistics:load-split", _first("planned"), who="carrier", get=WHO_CARRIES, post=WHO_CARRIES),
     Case("logistics:load-call-off", _first("planned"), get=BOTH, post=BOTH),
     Case("logistics:load-turn-back", _first("planned"), who="carrier", get=WHO_CARRIES, post=WHO_CARRIES),

@@ -62,6 +62,7 @@ CASES: Final = [
     Case("logistics:deed-photo", _of_deed, get=DISPATCHES),
     Case("logistics:deed-enter", _of_deed, post=DISPATCHES),
     Case("logistics:deed-set-aside", _of_deed, post=DISPATCHES),
+    Case("logistics:run-break", lambda w: {"pk": w.moves.route.pk}, get=DRIVES, post=DRIVES),
     Case("logistics:run-sharing", lambda w: {"pk": w.moves.route.pk}, post=DRIVES),
     Case("logistics:run-position", lambda w: {"pk": w.moves.route.pk}, post=ITS_DRIVER),
 ]

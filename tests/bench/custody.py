@@ -34,9 +34,10 @@ def main() -> int:
 
 def _run(steps: int, seed: int) -> int:
     from logistics.queries.verifying import all_findings, size_of_books
-    from tests.bench.contention.ground import empty_database
+    from tests.bench.contention.ground import empty_database, in_a_hurry
     from tests.logistics.lot_deeds import Lots
 
+    in_a_hurry()
     empty_database()
     begun, lots = time.monotonic(), Lots(seed)
     broken: list[str] = []

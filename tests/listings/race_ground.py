@@ -25,6 +25,7 @@ from tests.listings.deciding.deeds import DEEDS as OF_DECIDING  # noqa: E402 - a
 from tests.listings.lending.deeds import DEEDS as OF_LOANS  # noqa: E402 - as above
 from tests.listings.promise_deeds import DEEDS as OF_PROMISES  # noqa: E402 - as above
 from tests.listings.recurring.deeds import DEEDS as OF_RECURRING  # noqa: E402 - as above
+from tests.logistics.racing.deeds import DEEDS as OF_LOADS  # noqa: E402 - as above
 from tests.make import NOW  # noqa: E402 - as above
 
 Job = dict[str, Any]  # Any: what a deed is about
@@ -141,6 +142,7 @@ DEEDS: Final[dict[str, Callable[[Job], list[str]]]] = {
     "publish": _publish,
     "import": _import,
     **OF_ALERTS,
+    **OF_LOADS,
     **OF_LOANS,
     **OF_DECIDING,
     **OF_PROMISES,

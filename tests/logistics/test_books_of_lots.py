@@ -105,7 +105,7 @@ def lot(db: None) -> Passport:
 
 
 def test_events_number_and_chain_themselves(lot: Passport) -> None:
-    events = list(CustodyEvent.objects.for_passport(lot))
+    events = list(CustodyEvent.objects.filter(passport=lot).order_by("number"))
     assert [event.number for event in events] == [1, 2, 3]
     assert [event.previous_hash for event in events] == ["", *(event.hash for event in events[:-1])]
     assert (lot.length, lot.head) == (3, events[-1].hash)
@@ -120,7 +120,7 @@ def test_events_number_and_chain_themselves(lot: Passport) -> None:
 
 
 def test_ink_does_not_come_off(lot: Passport) -> None:
-    event = CustodyEvent.objects.for_passport(lot)[0]
+    event = CustodyEvent.objects.filter(passport=lot).order_by("number")[0]
     event.note = "something else"
     for deed in (event.save, event.delete, CustodyEvent.objects.all().delete, CustodyEvent.objects.update):
         with pytest.raises(WrittenInInk):

@@ -87,7 +87,7 @@ def test_opening_the_link_changes_nothing_and_answering_twice_is_answering_once(
     assert [_send(asked, "in_use"), _send(asked, "in_use")] == [200, 200]
     answer = FollowUpAnswer.objects.get()
     assert (answer.use, answer.displaced, answer.by) == ("in_use", "bought_new", None)
-    events = CustodyEvent.objects.for_passport(Passport.objects.get())
+    events = CustodyEvent.objects.filter(passport=Passport.objects.get()).order_by("number")
     assert [event.kind for event in events][3:] == ["in_use"]
     with pytest.raises(WrittenInInk):
         FollowUpAnswer.objects.update(use="disposed")
@@ -102,7 +102,7 @@ def test_later_answer_corrects_the_earlier_one_without_an_edit(
         monkeypatch.setattr(timezone, "now", lambda at=at: at)
         assert _send(asked, use) == 200
     assert list(FollowUpAnswer.objects.order_by("pk").values_list("use", flat=True)) == ["in_use", "disposed", "stored"]
-    events = list(CustodyEvent.objects.for_passport(Passport.objects.get()))[3:]
+    events = list(CustodyEvent.objects.filter(passport=Passport.objects.get()).order_by("number"))[3:]
     assert [(event.kind, event.reason) for event in events] == [
         ("in_use", ""), ("corrected", "did_not_occur"), ("in_use", ""),
     ]  # fmt: skip

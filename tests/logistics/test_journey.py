@@ -29,7 +29,7 @@ def test_van_brings_an_accepted_claim_and_its_receipt_closes_it() -> None:
     assert receipt.kept_mass_kg == 144
     assert [entry.kind for entry in claim.stock_entries.order_by("pk")] == [EntryKind.HELD, EntryKind.COLLECTED]
     passport = Passport.objects.get(listing=claim.listing)
-    assert [event.kind for event in CustodyEvent.objects.for_passport(passport)] == [
+    assert [event.kind for event in CustodyEvent.objects.filter(passport=passport).order_by("number")] == [
         "listed", "collected", "delivered", "received",
     ]  # fmt: skip
     route = Route.objects.get()

@@ -6,7 +6,7 @@ import pytest
 
 from listings.models import Claim, ClaimState, Listing
 from logistics.actions.loads.arranging import open_collection
-from logistics.actions.loads.returning import NotThatMuchAboard, bring_back, lose, retry, turn_back
+from logistics.actions.loads.returning import NotThatMuchAboard, bring_back, lose, turn_back
 from logistics.actions.loads.splitting import (
     LentGoodsStayTogether,
     PartsDoNotAddUp,
@@ -17,7 +17,6 @@ from logistics.actions.loads.splitting import (
 )
 from logistics.loads import GoodsLoad, shared
 from logistics.models import Collection, CollectionState, CustodyEvent, Receipt, Route, Stop
-from logistics.queries.load_steps import CollectionMovedOn
 from logistics.queries.plans import loads_to_plan
 from marketplace.organisations.models import User
 from marketplace.web.models import Mail
@@ -184,17 +183,6 @@ def test_part_of_what_is_aboard_may_be_lost_and_the_rest_delivered() -> None:
         lose(collection=collection, quantity=Decimal(5), reason="Broken.", by=_by(claim), now=make.NOW)
     lose(collection=collection, reason="Stolen.", by=_by(claim), now=make.NOW)
     assert (collection.state, collection.aboard) == (CollectionState.LOST, Decimal(0))
-
-
-def test_another_try_counts_and_takes_the_load_off_the_run() -> None:
-    claim = _claim()
-    route = _run(claim)
-    collection = Collection.objects.get(claim=claim)
-    retry(collection=collection, reason="The van broke down.", by=_by(claim), now=make.NOW)
-    assert (collection.state, collection.attempt) == (CollectionState.READY, 2)
-    assert not Stop.objects.filter(route=route).to_do().exists()
-    with pytest.raises(CollectionMovedOn):
-        retry(collection=collection, reason="Again.", by=_by(claim), now=make.NOW)
 
 
 def test_what_was_lent_is_not_cut() -> None:

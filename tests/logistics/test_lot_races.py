@@ -30,7 +30,7 @@ def test_no_more_leaves_a_lot_than_there_is_and_every_event_has_a_number_of_its_
     assert done.count("done") in {2, 3}
     assert set(done) <= {"done", "not_that_much_left", "nothing_left_behind", "lot_not_at_home"}
     lot.refresh_from_db()
-    numbers = list(CustodyEvent.objects.for_passport(lot).values_list("number", flat=True))
+    numbers = list(CustodyEvent.objects.filter(passport=lot).order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, lot.length + 1))
     children = Passport.objects.exclude(pk=lot.pk)
     gone = CustodyEvent.objects.filter(passport=lot, kind="disposed").count() * 2

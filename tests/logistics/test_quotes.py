@@ -24,7 +24,6 @@ from logistics.actions.carriers.quoting import (
 from logistics.actions.loads.arranging import open_collection
 from logistics.actions.loads.choosing import NoSuchWay, choose_way
 from logistics.actions.loads.fetching import OutsideHours, agree_time, hand_over, note_arrival
-from logistics.actions.loads.returning import retry
 from logistics.models import CarrierQuote, Collection, CollectionState, QuoteState
 from marketplace.organisations.models import Role, User
 from marketplace.web.models import Mail
@@ -108,9 +107,10 @@ def test_a_hired_carrier_collects_by_its_words_and_the_receiver_notes_that_it_ca
     make.confirmed(Collection.objects.with_parties().get(pk=load.pk))
 
 
-def test_another_try_lets_the_hired_carrier_go() -> None:
+def test_another_way_lets_the_hired_carrier_go() -> None:
     load = _hired()
-    retry(collection=load, reason="Their van broke down.", by=_by(load), now=make.NOW)
+    choose_way(collection=load, mode="fetch", by=_by(load), now=make.NOW)
+    load.refresh_from_db()
     assert (load.mode, load.state) == ("fetch", "ready")
     assert CarrierQuote.objects.get().state == QuoteState.WITHDRAWN
 
@@ -173,7 +173,8 @@ def test_the_pages_of_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     stranger = make.organisation()
     other = make.client(make.member(stranger, Role.REQUESTER), stranger)
     assert other.post(reverse("logistics:quote-hire", args=[quote.pk])).status_code == 404
-    assert browser.post(reverse("logistics:quote-hire", args=[quote.pk])).status_code == 302
+    for shown, status in (({}, 422), ({"price_pence": 8400}, 422), ({"price_pence": 8500}, 302)):
+        assert browser.post(reverse("logistics:quote-hire", args=[quote.pk]), shown).status_code == status
     page = browser.get(reverse("logistics:load", args=[load.claim_id, 1])).content.decode()
     assert "Hill" in page
     way = reverse("logistics:load-way", args=[load.claim_id, 1])

@@ -14,7 +14,7 @@ from listings.models import ClaimState
 from listings.queries.claims import told
 from logistics.actions.loads.loading import lock
 from logistics.models import Collection, CollectionMode, CollectionState
-from logistics.models.quotes import CarrierQuote, QuoteState
+from logistics.models.quotes import OPEN, CarrierQuote, QuoteState
 from logistics.queries.load_steps import moved_on
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.money import Money, format_money
@@ -64,6 +64,11 @@ class QuoteExpired(DomainError):
 class QuoteMovedOn(DomainError):
     code = "quote_moved_on"
     message = gettext_noop("This request is “{state}” by now, so that can no longer be done.")
+
+
+class QuoteChanged(DomainError):
+    code = "quote_changed"
+    message = gettext_noop("The carrier changed its offer meanwhile. Look at it again before you take it.")
 
 
 class PriceOutOfBounds(DomainError):
@@ -172,7 +177,9 @@ def hire(*, quote: CarrierQuote, by: User, now: datetime) -> Collection:
     """Take an offer: the load is planned for that time and goes with this carrier, who reads where from and where to
     and the three words. The others are told that they were not chosen.
 
+    :param quote: as whoever hires saw it: its price and time are what is taken
     :raises QuoteMovedOn: it is no offer (any more)
+    :raises QuoteChanged: the carrier offers something else by now
     :raises CollectionMovedOn: the load does not wait to be planned any more
     :raises NotReleased | LoanNotAgreed | LoanDaysPassed: it may not leave as things stand
     """
@@ -180,8 +187,9 @@ def hire(*, quote: CarrierQuote, by: User, now: datetime) -> Collection:
     with transaction.atomic():
         seen = lock(collection=quote.collection, by=by, now=now)
         decided = {"decided_by": by, "decided_at": now}
-        if not CarrierQuote.objects.filter(pk=quote.pk).step(seen=QuoteState.PRICED, to=QuoteState.ACCEPTED, **decided):
-            raise _quote_moved_on(quote)
+        own = CarrierQuote.objects.filter(pk=quote.pk, price_pence=quote.price_pence, pickup_from=quote.pickup_from)
+        if not own.step(seen=QuoteState.PRICED, to=QuoteState.ACCEPTED, **decided):
+            raise _not_to_be_hired(quote)
         quote.refresh_from_db()
         goes = {"mode": CollectionMode.CARRIER, "fetch_at": quote.pickup_from}
         row = Collection.objects.filter(pk=seen.pk)
@@ -189,9 +197,8 @@ def hire(*, quote: CarrierQuote, by: User, now: datetime) -> Collection:
             raise moved_on(seen)
         keep(claim=seen.claim, until=quote.pickup_from, by=by, now=now)
         _mail(quote, "logistics/mail/quote_hired", now)
-        for other in CarrierQuote.objects.of(seen).open().for_page():
-            CarrierQuote.objects.filter(pk=other.pk).step(seen=other.state, to=QuoteState.NOT_CHOSEN, **decided)
-            _mail(other, "logistics/mail/quote_not_chosen", now)
+        for other in CarrierQuote.objects.of(seen).open():
+            _end(other, QuoteState.NOT_CHOSEN, by, now)
     return Collection.objects.with_parties().get(pk=seen.pk)
 
 
@@ -202,7 +209,7 @@ def withdraw(*, quote: CarrierQuote, by: User, now: datetime) -> None:
     """
     with transaction.atomic():
         seen = CarrierQuote.objects.for_page().get(pk=quote.pk)
-        if seen.state not in {QuoteState.ASKED, QuoteState.PRICED}:
+        if seen.state not in OPEN:
             raise _quote_moved_on(quote)
         decided = {"decided_by": by, "decided_at": now}
         if not CarrierQuote.objects.filter(pk=seen.pk).step(seen=seen.state, to=QuoteState.WITHDRAWN, **decided):
@@ -212,12 +219,15 @@ def withdraw(*, quote: CarrierQuote, by: User, now: datetime) -> None:
 
 def let_go(*, collection: Collection, by: User, now: datetime) -> None:
     """The load goes another way after all, or not at all: whoever was asked or hired is told. In a transaction."""
-    waiting = CarrierQuote.objects.of(collection).filter(
-        state__in=(QuoteState.ASKED, QuoteState.PRICED, QuoteState.ACCEPTED)
-    )
-    for quote in waiting.for_page():
-        gone = {"decided_by": by, "decided_at": now}
-        CarrierQuote.objects.filter(pk=quote.pk).step(seen=quote.state, to=QuoteState.WITHDRAWN, **gone)
+    for quote in CarrierQuote.objects.of(collection).filter(state__in=(*OPEN, QuoteState.ACCEPTED)):
+        _end(quote, QuoteState.WITHDRAWN, by, now)
+
+
+def _end(quote: CarrierQuote, to: QuoteState, by: User, now: datetime) -> None:
+    """Whatever it has come to meanwhile: a carrier that answers at this moment is told all the same. One that has said
+    no by now is left alone."""
+    own = CarrierQuote.objects.filter(pk=quote.pk, state__in=(*OPEN, QuoteState.ACCEPTED))
+    if own.update(state=to, decided_by=by, decided_at=now):
         _mail(quote, "logistics/mail/quote_not_chosen", now)
 
 
@@ -235,7 +245,7 @@ def _answer(quote: CarrierQuote, to: QuoteState, said: dict[str, object], now: d
         seen = CarrierQuote.objects.for_page().get(pk=quote.pk)
         if seen.is_over(now):
             raise QuoteExpired
-        if seen.state not in {QuoteState.ASKED, QuoteState.PRICED}:
+        if seen.state not in OPEN:
             raise _quote_moved_on(seen)
         row = CarrierQuote.objects.filter(pk=seen.pk)
         if not row.step(seen=seen.state, to=to, answered_at=now, **said):
@@ -261,6 +271,11 @@ def _facts(quote: CarrierQuote) -> dict[str, object]:
         "price": "" if quote.price_pence is None else format_money(Money(quote.price_pence)),
         "by": quote.asked_by,
     }
+
+
+def _not_to_be_hired(quote: CarrierQuote) -> DomainError:
+    is_offer = CarrierQuote.objects.filter(pk=quote.pk, state=QuoteState.PRICED).exists()
+    return QuoteChanged() if is_offer and quote.price_pence is not None else _quote_moved_on(quote)
 
 
 def _quote_moved_on(quote: CarrierQuote) -> QuoteMovedOn:

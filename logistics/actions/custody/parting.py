@@ -70,7 +70,7 @@ def issue(*, listing: Listing, quantity: Decimal, by: User, now: datetime) -> Pa
         place=listing.site.public_area,
     )
     with transaction.atomic():
-        passport = _new(listing, quantity, now)
+        passport = new_lot(listing=listing, quantity=quantity, by=by, now=now)
         witness(passport=passport, said=opens, by=by, now=listing.published_at or now)
     return passport
 
@@ -91,7 +91,7 @@ def part(*, passport: Passport, quantity: Decimal, site: Site | None, by: User, 
             raise NothingLeftBehind
         if amount > passport.remaining:
             raise NotThatMuchLeft(left=told(passport.remaining, passport.listing))
-        child = _new(passport.listing, amount, now)
+        child = new_lot(listing=passport.listing, quantity=amount, by=by, now=now)
         _pass_down(
             {passport: amount},
             child,
@@ -119,7 +119,8 @@ def join(*, passports: Sequence[Passport], site: Site | None, by: User, now: dat
         owners = {_at_home(lot) for lot in lots}
         if len(owners) > 1:
             raise NotAtHome
-        whole = _new(lots[0].listing, sum((lot.remaining for lot in lots), Decimal(0)), now)
+        together = sum((lot.remaining for lot in lots), Decimal(0))
+        whole = new_lot(listing=lots[0].listing, quantity=together, by=by, now=now)
         told_of = Said(kind=CustodyKind.JOINED, holder=owners.pop(), quantity=whole.quantity, place=place)
         _pass_down({lot: lot.remaining for lot in lots}, whole, told_of, by, now)
     return whole
@@ -156,6 +157,7 @@ def _at_home(passport: Passport) -> Organisation:
     return passport.owner
 
 
-def _new(listing: Listing, quantity: Decimal, now: datetime) -> Passport:
+def new_lot(*, listing: Listing, quantity: Decimal, by: User, now: datetime) -> Passport:
+    """A passport with an empty book: its first event has to follow in the same transaction."""
     code = "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))
     return Passport.objects.create(code=code, listing=listing, quantity=quantity, created_at=now)

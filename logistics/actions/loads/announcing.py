@@ -27,6 +27,7 @@ class LoadNews(StrEnum):
     BY_VAN = "by_van"
     IS_FETCHED = "is_fetched"
     IS_BROUGHT = "is_brought"
+    CORRECTED = "corrected"
 
 
 _HEADS: Final = {
@@ -40,6 +41,7 @@ _HEADS: Final = {
     LoadNews.BY_VAN: gettext_noop("{title} comes by van"),
     LoadNews.IS_FETCHED: gettext_noop("{taker} fetches {title}"),
     LoadNews.IS_BROUGHT: gettext_noop("{giver} brings {title}"),
+    LoadNews.CORRECTED: gettext_noop("Corrected: {title}"),
 }
 _WORDS: Final = {
     LoadNews.CUT: gettext_noop(
@@ -72,6 +74,10 @@ _WORDS: Final = {
     ),
     LoadNews.IS_BROUGHT: gettext_noop(
         "{giver} brings {amount} of “{title}” to {taker}. Agree a time on the page of the collection."
+    ),
+    LoadNews.CORRECTED: gettext_noop(
+        "What was noted of “{title}” from {giver} for {taker} was wrong; it is {amount} now. What was wrong: "
+        "“{reason}”. Both stay on record."
     ),
 }
 

@@ -104,7 +104,7 @@ def agree_time(
     _check_day(claim, at, brought=collection.mode == CollectionMode.BRING)
     check_may_leave(claim=claim, by=by, now=now)
     with transaction.atomic():
-        row = Collection.objects.filter(pk=collection.pk)
+        row = Collection.objects.filter(pk=collection.pk, mode=collection.mode)
         first = row.step(seen=CollectionState.READY, to=CollectionState.PLANNED, fetch_at=at)
         if not first and not row.step(seen=CollectionState.PLANNED, to=CollectionState.PLANNED, fetch_at=at):
             raise moved_on(collection)
@@ -170,8 +170,9 @@ def hand_over(
 
 
 def _handed_over(collection: Collection, proof: Proof, amount: Decimal) -> Handover:
-    row, claim, by, now = Collection.objects.filter(pk=collection.pk), collection.claim, proof.by, proof.at
+    claim, by, now = collection.claim, proof.by, proof.at
     lock(collection=collection, by=by, now=now)
+    row = Collection.objects.filter(pk=collection.pk, mode=collection.mode, quantity=collection.quantity)
     way = _WAYS[CollectionMode(collection.mode)]
     there = way.to == CollectionState.DELIVERED
     counted = {"collected_quantity": amount, "delivered_quantity": amount if there else Decimal(0)}

@@ -116,7 +116,7 @@ def confirm(
     """
     current = Collection.objects.with_parties().get(pk=collection.pk)
     _check_state(current)
-    kept, rejected = _counts(current, kept_quantity, rejected_quantity)
+    kept, rejected = counted(collection=current, kept=kept_quantity, rejected=rejected_quantity, by=by, now=now)
     receipt = Receipt(
         collection=current,
         kept_quantity=kept,
@@ -153,7 +153,13 @@ def _check_state(collection: Collection) -> None:
         raise NotDeliveredYet(state=collection.get_state_display())
 
 
-def _counts(collection: Collection, kept: Decimal, rejected: Decimal) -> tuple[Decimal, Decimal]:
+def counted(
+    *, collection: Collection, kept: Decimal, rejected: Decimal, by: User, now: datetime
+) -> tuple[Decimal, Decimal]:
+    """What was kept and what was turned away, checked against what was collected.
+
+    :raises NothingCounted | MoreThanCollected | DomainError: the counts
+    """
     unit = Unit(collection.claim.listing.unit)
     for amount, field in ((kept, "kept_quantity"), (rejected, "rejected_quantity")):
         if amount != 0:

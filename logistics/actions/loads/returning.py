@@ -1,4 +1,4 @@
-"""When it does not go as planned: another try, back to the giver, or lost.
+"""When it does not go as planned: back to the giver, or lost.
 
 Law for each load: what was collected = what was delivered + what came back + what was lost + what is still aboard.
 """
@@ -9,32 +9,23 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
 
 from listings.actions import stocking
 from listings.actions.lining import give_out
 from listings.queries.claims import told
 from listings.queries.loans import is_lent
-from logistics.actions.carriers.quoting import let_go
 from logistics.actions.custody import witnessing
 from logistics.actions.custody.witnessing import Said, witness
 from logistics.actions.loads.announcing import LoadNews, tell_of_load
 from logistics.actions.loads.loading import close_if_settled, lock
-from logistics.models import Collection, CollectionMode, CollectionState, CustodyKind, Stop, StopState
-from logistics.queries.load_steps import moved_on, reason_of, usual_way
+from logistics.models import Collection, CollectionState, CustodyKind, Stop, StopState
+from logistics.queries.load_steps import moved_on, reason_of
 from logistics.queries.passports import passport_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
 from marketplace.kernel.units import Unit
 from marketplace.organisations.models import User
 
-#: Another try takes a load from there to here.
-_AGAIN: Final = {
-    CollectionState.OFFERED: CollectionState.READY,
-    CollectionState.PLANNED: CollectionState.READY,
-    CollectionState.EN_ROUTE: CollectionState.READY,
-    CollectionState.RETURNING: CollectionState.COLLECTED,
-}
 _ON_THE_WAY: Final = frozenset({CollectionState.COLLECTED, CollectionState.RETURNING})
 _AFTER_DELIVERY: Final = frozenset({CollectionState.DELIVERED, CollectionState.CLOSED})
 
@@ -43,31 +34,6 @@ class NotThatMuchAboard(DomainError):
     code = "not_that_much_aboard"
     message = gettext_noop("{aboard} of this load are still on the way: no more than that can come back or be lost.")
     field = "quantity"
-
-
-def retry(*, collection: Collection, reason: str, by: User, now: datetime) -> None:
-    """Try again another time: what was not collected waits to be planned anew; what was on its way back is to be
-    delivered after all; what is aboard stays so. It counts as an attempt. The caller, who knows why, tells people.
-
-    :raises LoadReasonMissing | ReasonTooLong: why the last try did not work
-    :raises CollectionMovedOn: there is nothing to try again
-    """
-    said = reason_of(reason)
-    with transaction.atomic():
-        seen = lock(collection=collection, by=by, now=now)
-        state = CollectionState(seen.state)
-        again: dict[str, object] = {"attempt": F("attempt") + 1, "last_failure": said}
-        if seen.mode == CollectionMode.CARRIER and state == CollectionState.PLANNED:
-            let_go(collection=seen, by=by, now=now)
-            again |= {"mode": usual_way(seen.claim), "fetch_at": None}
-        if state == CollectionState.COLLECTED:
-            Collection.objects.filter(pk=seen.pk, state=state).update(**again)
-        elif state in _AGAIN:
-            Collection.objects.filter(pk=seen.pk).step(seen=state, to=_AGAIN[state], **again)
-        else:
-            raise moved_on(seen)
-        _off_the_runs(seen, said, now)
-    collection.refresh_from_db()
 
 
 def turn_back(*, collection: Collection, reason: str, by: User, now: datetime) -> None:

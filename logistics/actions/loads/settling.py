@@ -10,9 +10,11 @@ from listings.actions.lining import give_out
 from listings.actions.listing import ListingValues, draft
 from listings.models import Listing
 from listings.queries.claims import told
+from logistics.actions.custody.relisting import pass_down
 from logistics.actions.custody.witnessing import bring_home
 from logistics.actions.runs.telling import tell_settled
 from logistics.models import Receipt, RejectedFate, Settlement, SettlementKind
+from logistics.queries.corrections import figures_of
 from marketplace.kernel.errors import DomainError, gettext_noop
 from marketplace.kernel.quantities import checked_amount
 from marketplace.kernel.units import Unit
@@ -69,6 +71,7 @@ def pass_on(*, receipt: Receipt, by: User, now: datetime) -> Settlement:
         listing = _drafted(seen, by, now)
         kind, amount = SettlementKind.PASSED_ON, seen.rejected_quantity
         made = _settle(Settlement(receipt=seen, kind=kind, quantity=amount, listing=listing, by=by, at=now))
+        pass_down(receipt=seen, listing=listing, quantity=amount, by=by, now=now)
         tell_settled(settlement=made, by=by, now=now)
     return made
 
@@ -78,8 +81,10 @@ def _open(receipt: Receipt, fates: frozenset[RejectedFate]) -> Receipt:
     there = Settlement.objects.filter(receipt=seen).first()
     if there is not None:
         raise AlreadySettled(how=there.get_kind_display().lower())
-    if not seen.rejected_quantity or seen.rejected_fate not in fates:
+    stands = figures_of(seen)
+    if not stands.rejected_quantity or stands.rejected_fate not in fates:
         raise NothingToSettle
+    seen.rejected_quantity = stands.rejected_quantity
     return seen
 
 

@@ -75,7 +75,7 @@ def start(*, route: Route, by: User, now: datetime) -> None:
         own = Route.objects.live().filter(pk=route.pk)
         if not own.step(seen=RouteState.PUBLISHED, to=RouteState.STARTED, started_at=now):
             raise RunNotReady
-        _take_off_cancelled(route, now)
+        take_off_cancelled(route=route, by=by, now=now)
         pickups = Stop.objects.filter(route=route, kind=StopKind.PICKUP).to_do()
         Collection.objects.filter(pk__in=pickups.values("collection")).step_all(
             seen=CollectionState.PLANNED, to=CollectionState.EN_ROUTE
@@ -167,16 +167,26 @@ def fail(*, stop: Stop, reason: str, by: User, now: datetime) -> None:
         raise WordsTooLong(field="reason", most=LONGEST_REASON)
     seen = open_stop(stop)
     with transaction.atomic():
-        _end(seen, said, now)
-        collection = seen.collection
-        if seen.kind == StopKind.PICKUP:
-            _back_to_be_planned(seen, said, now)
-        else:
-            Collection.objects.filter(pk=collection.pk).update(last_failure=said)
-        if collection.claim.state != ClaimState.CANCELLED:
-            tell_failed(collection=collection, kind=seen.kind, reason=said, by=by, now=now)
+        _hold_run(seen)
+        fall_away(stop=seen, reason=said, by=by, now=now)
         go_on(stop=seen, by=by, now=now)
     stop.refresh_from_db()
+
+
+def fall_away(*, stop: Stop, reason: str, by: User, now: datetime) -> None:
+    """A stop ends without its goods changing hands, and its parties are told; in the caller's transaction.
+
+    :param stop: loaded for mails
+    :raises StopMovedOn: it is over
+    """
+    end_stop(stop=stop, reason=reason, by=by, now=now)
+    collection = stop.collection
+    if stop.kind == StopKind.PICKUP:
+        _back_to_be_planned(stop, reason, now)
+    else:
+        Collection.objects.filter(pk=collection.pk).update(last_failure=reason)
+    if collection.claim.state != ClaimState.CANCELLED:
+        tell_failed(collection=collection, kind=stop.kind, reason=reason, by=by, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +205,7 @@ def _proved(stop: Stop, given: _Given) -> Handover:
     collection, claim = stop.collection, stop.collection.claim
     by, now, amount = given.by, given.now, given.amount
     lock(collection=collection, by=by, now=now)
+    _hold_run(stop)
     done = {"done_at": now, "arrived_at": stop.arrived_at or now}
     if not Stop.objects.filter(pk=stop.pk).step(seen=stop.state, to=StopState.DONE, **done):
         raise moved_on(stop)
@@ -240,10 +251,23 @@ def _check_amount(stop: Stop, amount: Decimal) -> None:
         raise MoreThanThereIs(most=told(most, collection.claim.listing))
 
 
-def _end(stop: Stop, reason: str, now: datetime) -> None:
-    ended = {"failure": reason, "done_at": now}
-    if not Stop.objects.filter(pk=stop.pk).step(seen=stop.state, to=StopState.FAILED, **ended):
+def end_stop(*, stop: Stop, reason: str, by: User, now: datetime) -> None:
+    """It is not done and will not be on this run.
+
+    :raises StopMovedOn: it is over
+    """
+    own = Stop.objects.filter(pk=stop.pk).to_do()
+    if not own.update(state=StopState.FAILED, failure=reason, done_at=now):
         raise moved_on(stop)
+
+
+def _hold_run(stop: Stop) -> None:
+    """Nobody else ends this run until the transaction is through: its row is the guard, and comes before its stops.
+
+    :raises RunNotReady: it was ended at this moment
+    """
+    if not Route.objects.filter(pk=stop.route_id, state=RouteState.STARTED).update(state=RouteState.STARTED):
+        raise RunNotReady
 
 
 def _back_to_be_planned(stop: Stop, reason: str, now: datetime) -> None:
@@ -257,7 +281,7 @@ def _back_to_be_planned(stop: Stop, reason: str, now: datetime) -> None:
     rest.update(state=StopState.FAILED, failure=told_why, done_at=now)
 
 
-def _take_off_cancelled(route: Route, now: datetime) -> None:
+def take_off_cancelled(*, route: Route, by: User, now: datetime) -> None:
     """Stops of claims that were cancelled before anything was collected end by themselves."""
     off = Stop.objects.filter(route=route, collection__claim__state=ClaimState.CANCELLED).to_do()
     waiting = Collection.objects.filter(pk__in=list(off.values_list("collection", flat=True)))
@@ -267,7 +291,7 @@ def _take_off_cancelled(route: Route, now: datetime) -> None:
 
 def go_on(*, stop: Stop, by: User, now: datetime) -> None:
     """After a stop: the next party hears that the van comes, or the run is over."""
-    _take_off_cancelled(stop.route, now)
+    take_off_cancelled(route=stop.route, by=by, now=now)
     _next(stop.route, stop, by, now)
 
 

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from listings.photo_processing import PhotoRefused, process
 from logistics.actions.runs import driving
+from logistics.actions.runs.breaking import Why, break_off
 from logistics.actions.runs.failing import Reason, report
 from logistics.actions.runs.leaving import leave
 from logistics.models import FailureStep, Route, RouteState, Stop, StopKind, StopState
@@ -86,8 +87,10 @@ def take(*, told: Told, stands_in: bool, by: User, now: datetime) -> Deed:
     if refusal is not None:
         _mark(deed, refusal)
     made = _kept(deed, told)
-    if made.state == DeedState.DONE:
+    if made.state in {DeedState.DONE, DeedState.WAITING}:
+        # Also where this one waits: what it waits for may have been entered while it was written down.
         _enter_waiting(made.route)
+        made.refresh_from_db()
     return made
 
 
@@ -133,7 +136,7 @@ def _entered(
     try:
         route, stop = _target(deed, stands_in=stands_in, by=by)
         if stop is None:
-            _start(deed, route)
+            _OF_THE_RUN[DeedKind(deed.kind)](deed, route)
         else:
             _AT_A_STOP[DeedKind(deed.kind)](deed, stop, photo, signature)
     except DomainError as refusal:
@@ -174,6 +177,21 @@ def _start(deed: Deed, route: Route) -> None:
             by=deed.by,
             now=deed.happened_at,
         )
+
+
+def _break(deed: Deed, route: Route) -> None:
+    values = deed.values
+    break_off(
+        route=route,
+        client_id=deed.client_id,
+        why=Why(values["reason"], values.get("words", "")),
+        goods=values.get("goods", ""),
+        by=deed.by,
+        now=max(deed.happened_at, route.started_at or deed.happened_at),
+    )
+
+
+_OF_THE_RUN: Final = {DeedKind.START: _start, DeedKind.BREAK: _break}
 
 
 def _arrive(deed: Deed, stop: Stop, photo: bytes | None, signature: bytes | None) -> None:
@@ -229,7 +247,8 @@ def _mark(deed: Deed, refusal: DomainError) -> None:
 
 
 def _kept(deed: Deed, told: Told) -> Deed:
-    """Write it down. Told twice at one moment, the first that is written down stands."""
+    """Write it down. Told twice at one moment, the first that is written down stands; but whichever of the two could
+    enter it, it is entered."""
     stored: list[str] = []
     if deed.state != DeedState.DONE:
         deed.photo, deed.signature = _stored(told.photo, stored), _stored(told.signature, stored)
@@ -239,8 +258,17 @@ def _kept(deed: Deed, told: Told) -> Deed:
     except IntegrityError:
         for name in stored:
             storages["private"].delete(name)
-        return Deed.objects.get(client_id=told.client_id)
+        there = Deed.objects.get(client_id=told.client_id)
+        if deed.state == DeedState.DONE:
+            _mark_entered(there)
+        return there
     return deed
+
+
+def _mark_entered(deed: Deed) -> None:
+    """It is in force: whoever else tried at the same moment and was refused need not wait, nor a coordinator look."""
+    Deed.objects.filter(pk=deed.pk, state__in=OPEN).update(state=DeedState.DONE, code="", sentence="")
+    deed.refresh_from_db()
 
 
 def _stored(content: bytes | None, stored: list[str]) -> str:
@@ -274,7 +302,8 @@ def _enter_waiting(route: Route) -> None:
                 continue
             going = True
             if refusal is None:
-                deed.state, deed.code, deed.sentence = DeedState.DONE, "", ""
+                _mark_entered(deed)
             else:
                 _mark(deed, refusal)
-            deed.save(update_fields=["state", "code", "sentence"])
+                same = Deed.objects.filter(pk=deed.pk, state=DeedState.WAITING)
+                same.update(state=deed.state, code=deed.code, sentence=deed.sentence)

@@ -111,10 +111,12 @@ function overlay(waiting) {
   const over = new Set(sent.filter((deed) => deed.kind === "prove" || deed.kind === "fail").map((deed) => deed.stop));
   const reached = new Set(sent.filter((deed) => deed.kind === "arrive").map((deed) => deed.stop));
   const started = root.dataset.state === "started" || sent.some((deed) => deed.kind === "start");
+  const broken = sent.some((deed) => deed.kind === "break");
   const cards = [...root.querySelectorAll('[data-card="stop"]')];
-  const next = started ? cards.find((card) => !over.has(card.dataset.stop)) : undefined;
+  const next = started && !broken ? cards.find((card) => !over.has(card.dataset.stop)) : undefined;
   show(root.querySelector('[data-card="start"]'), !started);
   show(root.querySelector('[data-card="over"]'), !next && (started || root.dataset.state === "finished"));
+  show(part("break"), started && !broken);
   for (const card of cards) {
     const there = reached.has(card.dataset.stop) || card.dataset.state === "arrived";
     show(card, card === next);

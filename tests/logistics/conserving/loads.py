@@ -17,21 +17,24 @@ from django.db import transaction
 
 from listings.models import Claim, ClaimState, Listing
 from logistics.actions.custody.handing import hand_on
+from logistics.actions.custody.recounting import Recount, correct_handover, correct_receipt
 from logistics.actions.loads.arranging import open_collection
 from logistics.actions.loads.fetching import hand_over
 from logistics.actions.loads.loading import lock, note_left
 from logistics.actions.loads.receiving import confirm
-from logistics.actions.loads.returning import bring_back, lose, retry, turn_back
+from logistics.actions.loads.returning import bring_back, lose, turn_back
 from logistics.actions.loads.settling import take_back
 from logistics.actions.loads.splitting import call_off, leave_rest, split_load
-from logistics.models import Collection, CollectionMode, CollectionState, HandoverKind, Proof, Receipt
+from logistics.models import Collection, CollectionMode, CollectionState, Handover, HandoverKind, Proof, Receipt
 from logistics.models.collections import SETTLED, WAITING
+from logistics.queries.corrections import figures_by_receipt, figures_of
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.models import Organisation, Site, User
 from tests import make
 
 _WHY: Final = "By chance."
 _WHOLE: Final = Decimal(12)
+_ASKERS: Final = 6
 
 
 @dataclass
@@ -46,6 +49,8 @@ class Loads:
     #: what was done, and what was refused
     tally: Counter[str] = field(default_factory=Counter)
     claims: list[int] = field(default_factory=list)
+    #: who asks: a few, since a new organisation costs more than all else that a step does.
+    askers: list[Site] = field(default_factory=list)
     first: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def step(self) -> None:
@@ -70,7 +75,11 @@ class Loads:
     def _begin(self) -> int:
         listing = make.listing(self.giver, site=self.giving_site, quantity=_WHOLE)
         brought = self.dice.random() < 0.7
-        claim = make.accepted_claim(listing, quantity=10, carrier=self.carrier if brought else None)
+        if len(self.askers) < _ASKERS:
+            self.askers.append(make.site(make.organisation(by=self.by)))
+        site = self.dice.choice(self.askers)
+        carrier = self.carrier if brought else None
+        claim = make.accepted_claim(listing, quantity=10, organisation=site.organisation, site=site, carrier=carrier)
         load = open_collection(claim=claim, now=make.NOW)
         self.first[claim.pk] = (load.load_kg, load.load_litres)
         return claim.pk
@@ -145,6 +154,39 @@ class Loads:
         if rejected and self.dice.random() < 0.5:
             take_back(receipt=receipt, quantity=self._some(rejected), by=self.by, now=make.NOW)
 
+    def _recount(self, load: Collection) -> None:
+        """Somebody finds that a handover was counted wrongly."""
+        handovers = list(Handover.objects.for_collection(load))
+        if handovers:
+            handover = self.dice.choice(handovers)
+            correct_handover(
+                handover=handover,
+                quantity=self._some(load.quantity),
+                condition="",
+                reason=_WHY,
+                organisation=handover.giver,
+                by=self.by,
+                now=make.NOW,
+            )
+
+    def _put_right(self, load: Collection) -> None:
+        """The receiver finds that its receipt was wrong."""
+        receipt = Receipt.objects.filter(collection=load).first()
+        if receipt is not None:
+            kept = Decimal(self.dice.randint(0, int(load.delivered_quantity)))
+            rejected = Decimal(self.dice.randint(0, int(load.delivered_quantity - kept)))
+            stands = figures_of(receipt)
+            said = Recount(
+                kept_quantity=kept,
+                rejected_quantity=rejected,
+                mass_kg=None,
+                mass_basis=stands.mass_basis,
+                condition=stands.condition,
+                rejected_fate="returned" if rejected else "",
+            )
+            taker = load.claim.organisation
+            correct_receipt(receipt=receipt, said=said, reason=_WHY, organisation=taker, by=self.by, now=make.NOW)
+
     def _turn_back(self, load: Collection) -> None:
         turn_back(collection=load, reason=_WHY, by=self.by, now=make.NOW)
 
@@ -155,9 +197,6 @@ class Loads:
     def _lose(self, load: Collection) -> None:
         some = None if self.dice.random() < 0.2 else self._some(max(load.aboard, Decimal(1)))
         lose(collection=load, quantity=some, reason=_WHY, by=self.by, now=make.NOW)
-
-    def _retry(self, load: Collection) -> None:
-        retry(collection=load, reason=_WHY, by=self.by, now=make.NOW)
 
     def _call_off(self, load: Collection) -> None:
         call_off(collection=load, reason=_WHY, by=self.by, now=make.NOW)
@@ -181,15 +220,15 @@ class Loads:
 
 
 _TO_THE_DOOR: Final = (CollectionState.READY, CollectionState.PLANNED, CollectionState.EN_ROUTE)
-_BEFORE: Final = ["split", "collect", "collect", "collect", "call_off", "retry"]
-_AFTER: Final = ["receive", "receive", "bring_back", "lose"]
-_OVER: Final = ["retry", "lose", "bring_back", "turn_back"]
+_BEFORE: Final = ["split", "collect", "collect", "collect", "call_off"]
+_AFTER: Final = ["receive", "receive", "bring_back", "lose", "recount"]
+_OVER: Final = ["lose", "bring_back", "turn_back"]
 _LIKELY: Final[dict[CollectionState, list[str]]] = {
     **dict.fromkeys(WAITING, _BEFORE),
-    CollectionState.COLLECTED: ["deliver", "deliver", "turn_back", "lose", "bring_back", "retry"],
-    CollectionState.RETURNING: ["bring_back", "retry", "lose"],
+    CollectionState.COLLECTED: ["deliver", "deliver", "deliver", "turn_back", "lose", "bring_back", "recount"],
+    CollectionState.RETURNING: ["bring_back", "lose", "recount"],
     CollectionState.DELIVERED: _AFTER,
-    CollectionState.CLOSED: ["bring_back", "lose"],
+    CollectionState.CLOSED: ["bring_back", "lose", "recount", "put_right", "put_right"],
     **dict.fromkeys((CollectionState.RETURNED, CollectionState.LOST, CollectionState.CANCELLED), _OVER),
 }
 _NOTHING_ABOARD: Final = {CollectionState.RETURNED, CollectionState.LOST, *WAITING, CollectionState.CANCELLED}
@@ -237,8 +276,9 @@ def _check_receipts(loads: list[Collection]) -> None:
         return
     each = receipts[0].collection.claim.listing.unit_mass_kg
     assert each is not None
-    counted = sum((one.kept_quantity + one.rejected_quantity for one in receipts), Decimal(0))
-    weighed = sum((one.kept_mass_kg + one.rejected_mass_kg for one in receipts), Decimal(0))
+    figures = figures_by_receipt(receipts).values()
+    counted = sum((one.kept_quantity + one.rejected_quantity for one in figures), Decimal(0))
+    weighed = sum((one.kept_mass_kg + one.rejected_mass_kg for one in figures), Decimal(0))
     assert weighed == each * counted
     assert counted <= sum((one.delivered_quantity for one in loads), Decimal(0))
 

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logistics.roads.sharing import Leg, empty_share, shares_km, tonne_km, total_km
+from logistics.roads.sharing import Leg, empty_share, shares_km, total_km
 
 
 def legs(*told: tuple[int, str]) -> list[Leg[str]]:
@@ -23,7 +23,6 @@ def test_legs_are_shared_by_mass_and_empty_ones_by_mass_and_distance() -> None:
     assert shares["a"] == (Decimal("8.5") + Decimal(18) * 30 / 38).quantize(Decimal("1e-9"))
     assert sum(shares.values()) == total_km(ROUND) == 30
     assert empty_share(ROUND) == Decimal("0.6")
-    assert tonne_km(ROUND, MASSES) == Decimal("3.8")
 
 
 def test_round_whose_legs_are_not_known_apart_is_shared_by_mass() -> None:

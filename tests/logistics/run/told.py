@@ -29,7 +29,7 @@ def tell(
         client_id=client or uuid4(),
         kind=DeedKind(kind),
         route=stop.route,
-        stop=None if kind == "start" else stop,
+        stop=None if kind in {"start", "break"} else stop,
         values=values,
         photo=photo,
         signature=None,

@@ -90,7 +90,7 @@ def _weights(lines: tuple[Line, ...]) -> Iterator[ReviewPoint]:
         if not low <= line.item_kg / line.default_item_kg <= high:
             yield ReviewPoint(
                 "odd_item_weight",
-                f"{line.item_kg:f} kg each, where {line.default_item_kg:f} kg is usual.",
+                f"{line.item_kg.normalize():f} kg each, where {line.default_item_kg.normalize():f} kg is usual.",
                 (line.line_id,),
             )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from logistics.access import stop_of
-from logistics.actions.runs.errands import do_errand
+from logistics.actions.runs.carrying import do_errand
 from logistics.models import StopKind
 from logistics.views.runs import run_answer
 from marketplace.kernel.errors import DomainError

@@ -8,6 +8,11 @@ from tests.access.cases import Rule as Who
 
 DISPATCHES: Final = Who(parties={"carrier": frozenset({Role.ADMINISTRATOR.value, Role.COORDINATOR.value})})
 
+COORDINATES: Final = Who(own=frozenset({Role.ADMINISTRATOR.value, Role.COORDINATOR.value}))
+DRIVES: Final = Who(
+    parties={"carrier": frozenset({Role.ADMINISTRATOR.value, Role.COORDINATOR.value, Role.DRIVER.value})}
+)
+
 #: a body that no button of ours sends leads nowhere
 MADE_UP: Final = frozenset({404})
 ASKED: Final = Who(parties={"giver": frozenset({Role.ADMINISTRATOR.value, Role.LISTER.value})})
@@ -34,6 +39,8 @@ def cases() -> list[Case]:
     return [
         Case("logistics:planning-run", _run, get=DISPATCHES, answers=(302,)),
         Case("logistics:planning-stop", _run, post=DISPATCHES),
+        Case("logistics:plan-watch", who="carrier", post=COORDINATES),
+        Case("logistics:stop-errand", lambda w: {"pk": w.moves.stop.pk}, post=DRIVES),
         Case("logistics:plan-publish", _draft, get=DISPATCHES, post=DISPATCHES),
         Case("logistics:plan-job", _job, get=DISPATCHES),
         Case("logistics:plan-pin", _load, post=DISPATCHES, may_answer=MADE_UP),

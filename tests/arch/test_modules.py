@@ -35,6 +35,7 @@ WITHOUT_ACTOR = frozenset(
         "inform_requester",
         "lapse_due",
         "give_back",
+        "mind_days",
         "mind_offers",
         "pass_turn",
         "remind_of_papers",

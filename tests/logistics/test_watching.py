@@ -48,7 +48,7 @@ def test_every_change_is_named_and_only_while_it_lasts() -> None:
     assert _changes(plan) == []
     other = make.accepted_claim(make.listing(title="Six stools"), carrier=carrier)
     assert _changes(plan) == ["“Six stools” came in."]
-    cancel(claim=other, reason="", by=make.administrator(other.organisation), now=make.NOW)
+    cancel(claim=other, reason="We have enough.", by=make.administrator(other.organisation), now=make.NOW)
     assert _changes(plan) == []
     Collection.objects.update(load_kg=load.load_kg + 1)
     assert _changes(plan) == [f"“{title}” is not as it was: its size, needs, places or hours."]

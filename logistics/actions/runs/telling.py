@@ -29,7 +29,7 @@ def tell_planned(*, stop: Stop, before: tuple[datetime, datetime] | None, by: Us
     """The party of a stop hears in which hour the van comes, and which hour no longer holds."""
     was_from, was_to = before or (None, None)
     context = {"kind": stop.kind, "stop": stop, **_promise(stop), "was_from": was_from, "was_to": was_to}
-    _tell_at(stop, "planned", context, now)
+    _tell_at(stop, ("logistics/mail/planned", "logistics/mail/back_planned"), context, now)
 
 
 def tell_not_coming(
@@ -53,7 +53,7 @@ def tell_driver(*, shift: Shift, route: Route | None, stops: int, is_new: bool, 
 def tell_on_the_way(*, stop: Stop, by: User, now: datetime) -> None:
     """The party that the van goes to next hears that it comes."""
     context = {"kind": stop.kind, "stop": stop, **_promise(stop)}
-    _tell_at(stop, "on_the_way", context, now)
+    _tell_at(stop, ("logistics/mail/on_the_way", "logistics/mail/back_on_the_way"), context, now)
 
 
 def tell_arrived(*, collection: Collection, by: User, now: datetime) -> None:
@@ -105,14 +105,16 @@ def tell_settled(*, settlement: Settlement, by: User, now: datetime) -> None:
     tell(collection, "logistics/mail/settled", {**context, "receipt": settlement.receipt}, now)
 
 
-def _tell_at(stop: Stop, template: str, context: Mapping[str, object], now: datetime) -> None:
-    """Whoever stands at a stop; at the carrier's own storage nobody has to be told."""
+def _tell_at(stop: Stop, templates: tuple[str, str], context: Mapping[str, object], now: datetime) -> None:
+    """Whoever stands at a stop, by the first template; a giver who has a load brought back, by the second. At the
+    carrier's own storage nobody has to be told."""
+    usual, back = templates
     errand = errand_of(stop)
     if errand == Errand.RETURN:
-        _tell_donor(stop.collection, f"logistics/mail/back_{template}", context, now)
+        _tell_donor(stop.collection, back, context, now)
     elif errand == Errand.NONE:
         tell = _tell_donor if stop.kind == StopKind.PICKUP else _tell_receiver
-        tell(stop.collection, f"logistics/mail/{template}", context, now)
+        tell(stop.collection, usual, context, now)
 
 
 def _promise(stop: Stop) -> dict[str, object]:

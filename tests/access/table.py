@@ -272,7 +272,6 @@ CASES: Final = [
     Case("logistics:shift-end", _pk(lambda w: w.moves.shift.pk), post=DISPATCHES),
     Case("logistics:plan", who="carrier", get=COORDINATES),
     Case("logistics:plan-make", who="carrier", post=COORDINATES),
-    Case("logistics:plan-watch", who="carrier", post=COORDINATES),
     Case(
         "logistics:move-stop",
         _pk(lambda w: w.moves.draft_plan.pk),
@@ -284,7 +283,6 @@ CASES: Final = [
     Case("logistics:run-start", _pk(lambda w: w.moves.route.pk), post=DRIVES),
     Case("logistics:stop-arrive", _pk(lambda w: w.moves.stop.pk), post=DRIVES),
     Case("logistics:stop-prove", _pk(lambda w: w.moves.stop.pk), get=DRIVES, post=DRIVES),
-    Case("logistics:stop-errand", _pk(lambda w: w.moves.stop.pk), post=DRIVES),
     Case("logistics:stop-fail", _pk(lambda w: w.moves.stop.pk), get=DRIVES, post=DRIVES),
     # --- logistics: the ways of claims ---
     Case("logistics:collections", who="carrier", get=MEMBERS),

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -38,7 +39,9 @@ def desk() -> Office:
         hall.refresh_from_db()
         listing = make.listing(giver, site=site, slug=slug)
         at = datetime(2026, 7 + number % 3, 10 + number, 10, 0, tzinfo=UTC)
-        fate = {"rejected": 1, "rejected_kg": "12", "fate": "recycled"} if number == 3 else {}
+        fate: dict[str, Any] = (
+            {"rejected": 1, "rejected_kg": "12", "fate": "recycled"} if number == 3 else {}
+        )  # Any: arguments of the maker
         receipts.append(
             make.receipt(listing, kept_kg=str(40 + 55 * number), at=at, organisation=taker, site=hall, **fate)
         )

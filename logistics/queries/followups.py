@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from logistics.models import Displaced, FollowUp, FollowUpAnswer, Passport, Receipt, Use
 from logistics.models.passports import PassportState
+from logistics.queries.corrections import Figures, figures_by_receipt
 from marketplace.organisations.access import may
 from marketplace.organisations.models import Organisation, Role, User
 from marketplace.web.waiting import Waiting
@@ -79,7 +80,8 @@ def displacement_answers(*, since: datetime | None = None) -> Iterator[Displacem
     for batch in _batches(rows):
         said = telling.filter(follow_up__receipt__in=batch).select_related("follow_up").order_by("at", "pk")
         newest = {answer.follow_up.receipt_id: answer for answer in said}
-        yield from (_answer(row, newest.get(row.pk)) for row in batch)
+        stands = figures_by_receipt(batch)
+        yield from (_answer(row, stands[row.pk], newest.get(row.pk)) for row in batch)
 
 
 def _batches(rows: QuerySet[Receipt]) -> Iterator[list[Receipt]]:
@@ -91,7 +93,7 @@ def _batches(rows: QuerySet[Receipt]) -> Iterator[list[Receipt]]:
         batch = list(rows[start : start + size])
 
 
-def _answer(receipt: Receipt, said: FollowUpAnswer | None) -> DisplacementAnswer:
+def _answer(receipt: Receipt, stands: Figures, said: FollowUpAnswer | None) -> DisplacementAnswer:
     claim = receipt.collection.claim
     return DisplacementAnswer(
         receipt=receipt.pk,
@@ -100,7 +102,7 @@ def _answer(receipt: Receipt, said: FollowUpAnswer | None) -> DisplacementAnswer
         months=said.follow_up.months if said else 0,
         displaced=said.displaced if said else receipt.displaced,
         use=said.use if said else Use.IN_USE,
-        mass_kg=receipt.kept_mass_kg,
+        mass_kg=stands.kept_mass_kg,
         at=said.at if said else receipt.at,
     )
 

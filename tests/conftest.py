@@ -137,6 +137,23 @@ def _fresh_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture
+def database() -> dict[str, Any]:  # Any: Django's own shape for a database
+    """The test database, for other processes. On a busy machine they wait for each other longer than people would."""
+    from django.db import connection
+
+    patience = {"timeout": 120} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=120000"}
+    return {**connection.settings_dict, "OPTIONS": {**connection.settings_dict["OPTIONS"], **patience}}
+
+
+@pytest.fixture
+def that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages ask what time it is; here it is `make.NOW`."""
+    from tests.make.organisations import NOW
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The folder of manage.py."""

@@ -17,6 +17,7 @@ from django.db import Error, connections, transaction  # noqa: E402 - models exi
 
 from listings.actions import claiming, fitting, publishing, running, stocking  # noqa: E402 - as above
 from listings.models import Claim, ImportJob, Listing, rollups  # noqa: E402 - as above
+from marketplace.impact.actions.counting import count_receipts  # noqa: E402 - as above
 from marketplace.kernel.errors import DomainError  # noqa: E402 - as above
 from marketplace.organisations.models import Organisation, User  # noqa: E402 - as above
 from tests.listings.alerts.deeds import DEEDS as OF_ALERTS  # noqa: E402 - as above
@@ -112,6 +113,11 @@ def _import(job: Job) -> list[str]:
     return told
 
 
+def _count(_job: Job) -> list[str]:
+    """Count receipts into the ledger. How many were counted."""
+    return [str(count_receipts(now=NOW))]
+
+
 def _churn(job: Job) -> list[str]:
     """Whatever changes what is public, on listings that the others change too; and now and then a fold."""
     chosen = random.Random(job["seed"])
@@ -135,6 +141,7 @@ def _churn(job: Job) -> list[str]:
 
 DEEDS: Final[dict[str, Callable[[Job], list[str]]]] = {
     "churn": _churn,
+    "count": _count,
     "claim": _claim,
     "grab": _grab_without_guard,
     "answer": _answer,

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from listings.models import Claim, ClaimState, Listing, StockEntry
 from tests import make
@@ -17,13 +16,6 @@ from tests.listings.racing import PROCESSES, race
 pytestmark = pytest.mark.django_db(transaction=True)
 #: What each process asks for in a row.
 EACH = 2
-
-
-@pytest.fixture
-def database() -> dict[str, Any]:  # Any: Django's own shape for a database
-    """The test database, for other processes. On a busy machine they wait for each other longer than people would."""
-    patience = {"timeout": 120} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=120000"}
-    return {**connection.settings_dict, "OPTIONS": {**connection.settings_dict["OPTIONS"], **patience}}
 
 
 def _check(listing: Listing) -> None:

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from listings.actions import checking, importing
 from listings.importing.answers import Answers
@@ -16,13 +15,6 @@ from tests.listings.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS, ROWS = 6, 40
-
-
-@pytest.fixture
-def database() -> dict[str, Any]:  # Any: Django's own shape for a database
-    """The test database, for other processes. On a busy machine they wait for each other longer than people would."""
-    patience = {"timeout": 120} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=120000"}
-    return {**connection.settings_dict, "OPTIONS": {**connection.settings_dict["OPTIONS"], **patience}}
 
 
 @pytest.mark.parametrize("again", [False, True])

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from listings.actions import appealing, promising
 from listings.models import Appeal, PromiseOutcome
@@ -13,13 +12,6 @@ from tests.listings.racing import PROCESSES, race
 from tests.make.organisations import NOW, administrator
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def database() -> dict[str, Any]:  # Any: Django's own shape for a database
-    """The test database, for other processes. On a busy machine they wait for each other longer than people would."""
-    patience = {"timeout": 120} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=120000"}
-    return {**connection.settings_dict, "OPTIONS": {**connection.settings_dict["OPTIONS"], **patience}}
 
 
 def test_of_sixteen_who_note_something_else_one_stands_and_nobody_fails(database: dict[str, Any]) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from logistics.actions.days.publishing import MayNotDrive, publish
 from logistics.actions.people.licensing import (
@@ -29,13 +28,8 @@ from logistics.queries.papers_held import papers_page
 from marketplace.organisations.models import Organisation, Role
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 UNTIL = date(2027, 6, 30)
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
 
 
 def _record(

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.urls import reverse
-from django.utils import timezone
 
 from logistics.actions.people.licensing import CredentialValues, put_away, record_credential, remind_of_papers
 from logistics.models import Credential, Driver, Shift
@@ -14,12 +13,7 @@ from logistics.queries.vans import start_of
 from marketplace.organisations.models import Role
 from tests import make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 
 
 def test_driver_says_when_they_are_free_and_where_they_set_out_from() -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from logistics.actions.days.planning import PlannerFailed, make_plan
 from logistics.actions.days.queueing import ask_for_plan
@@ -19,13 +18,8 @@ from logistics.tasks import make_plan as make_plan_task
 from marketplace.organisations.models import Organisation
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 FAULTY = "tests.logistics.planning.faulty_child"
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
 
 
 def _break(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:

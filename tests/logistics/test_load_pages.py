@@ -5,7 +5,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from listings.models import Claim
 from logistics.actions.loads.arranging import open_collection
@@ -13,15 +12,9 @@ from logistics.models import Collection, Stop
 from marketplace.organisations.models import Organisation, Role
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 
 DEEDS = ("load-split", "load-call-off", "load-turn-back", "load-brought-back", "load-lost")
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages ask what time it is; here it is NOW."""
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
 
 
 def _browser(organisation: Organisation, role: Role) -> Client:

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from listings.models import Claim
 from logistics.models import Collection, Driver, Passport, Proof, Receipt, Route, Stop
@@ -17,15 +16,9 @@ from marketplace.organisations.access import roles_of
 from marketplace.organisations.models import Organisation, Role, Site, User
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 
 CANARY = "Canary Lane"
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages ask what time it is; here it is NOW."""
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
 
 
 def _get(browser: Client, name: str, *args: object) -> tuple[int, str]:

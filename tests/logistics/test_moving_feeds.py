@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from logistics.actions.loads.fetching import agree_time
 from logistics.actions.people import subscribing
@@ -20,12 +19,7 @@ from logistics.queries.moving_feeds import moving_calendar
 from marketplace.organisations.models import Membership, Organisation, Role, User
 from tests import make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 
 
 def _feed(organisation: Organisation, kind: str = "moves", by: User | None = None) -> MovingFeed:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from logistics.models import (
     Offer,
@@ -19,12 +18,7 @@ from marketplace.organisations.models import Role
 from tests import make
 from tests.logistics.volunteers import offered, taken_by, volunteer, waiting_load, wheels
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 
 
 def test_hours_are_counted_as_agreed_and_as_driven() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.utils import timezone
 
 from listings.models import Claim
 from logistics.actions.days.planning import NothingToPlan
@@ -53,12 +52,7 @@ from tests import make
 from tests.logistics.volunteers import offered, taken_by, volunteer, waiting_load, wheels
 from tests.make.circles import circle
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 
 
 def test_whoever_takes_it_has_a_run_of_their_own(django_capture_on_commit_callbacks: Any) -> None:  # Any: a fixture

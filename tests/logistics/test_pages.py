@@ -15,13 +15,7 @@ from logistics.models import Collection, Plan, Receipt, Route, Shift, Stop, Vehi
 from marketplace.organisations.models import Organisation, Role
 from tests import make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages ask what time it is; here it is NOW."""
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 
 
 def _ok(browser: Client, name: str, /, *args: object, **query: str) -> str:

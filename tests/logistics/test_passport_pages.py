@@ -11,7 +11,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from listings.actions.publishing import publish
 from listings.models import Listing
@@ -24,13 +23,8 @@ from marketplace.impact.queries.receipts import hop_of
 from marketplace.organisations.models import Organisation, Role
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 LATER = make.NOW + timedelta(days=40)
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
 
 
 @pytest.fixture

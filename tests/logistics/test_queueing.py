@@ -6,7 +6,6 @@ from functools import partial
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from logistics.actions.days.queueing import NotBeingPlanned, ask_for_plan, stop_planning, work_on
 from logistics.models import Plan, PlanningRun, PlanningState
@@ -17,12 +16,7 @@ from logistics.tasks import make_plan
 from marketplace.organisations.models import Organisation
 from tests import make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 
 
 def _carrier() -> Organisation:

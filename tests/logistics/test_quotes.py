@@ -132,8 +132,8 @@ def test_a_giver_brings_it_within_the_receivers_hours() -> None:
     assert (agreed.mode, agreed.state) == ("bring", "planned")
 
 
+@pytest.mark.usefixtures("that_tuesday")
 def test_the_link_of_a_mail_needs_no_account_and_a_changed_one_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
     quote = _asked(_load())
     url = reverse("logistics:quote-answer", args=[quote.token])
     assert url in Mail.objects.get(to=quote.email).text
@@ -157,8 +157,8 @@ def test_the_link_of_a_mail_needs_no_account_and_a_changed_one_says_so(monkeypat
     assert nobody.get(reverse("logistics:quote-answer", args=[late.token])).status_code == 410
 
 
-def test_the_pages_of_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
+@pytest.mark.usefixtures("that_tuesday")
+def test_the_pages_of_who_asks() -> None:
     load = _load()
     taker = load.claim.organisation
     browser = make.client(make.member(taker, Role.REQUESTER), taker)

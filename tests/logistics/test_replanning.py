@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from listings.models import Claim
 from logistics.actions.days.planning import make_plan
@@ -26,9 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _plain_insertion(monkeypatch: pytest.MonkeyPatch) -> None:
+def _plain_insertion(monkeypatch: pytest.MonkeyPatch, that_tuesday: None) -> None:
     """No engine: that is quicker, and as good for a few jobs."""
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
     for engine in (search_engine, vroom_engine):
         monkeypatch.setattr(engine, "CHILD", ("tests.logistics.planning.faulty_child", "crash"))
 

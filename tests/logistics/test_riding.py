@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from listings.models import Claim
 from logistics.queries.riding import rides_of_claim
@@ -50,8 +49,8 @@ def test_what_is_fetched_or_over_is_not_asked_about() -> None:
     assert rides_of_claim(make.claim(), now=make.NOW) is None
 
 
-def test_the_giver_reads_it_where_they_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
+@pytest.mark.usefixtures("that_tuesday")
+def test_the_giver_reads_it_where_they_answer() -> None:
     carrier = make.carrier()
     claim = _asked(carrier)
     giver = claim.listing.organisation

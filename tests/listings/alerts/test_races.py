@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from listings.actions.alerting import ring_due
 from listings.actions.answering import answer_interested
@@ -21,13 +20,6 @@ from tests import make
 from tests.listings.racing import PROCESSES, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def database() -> dict[str, Any]:  # Any: Django's own shape for a database
-    """The test database, for other processes, which wait for each other longer than people would."""
-    patience = {"timeout": 120} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=120000"}
-    return {**connection.settings_dict, "OPTIONS": {**connection.settings_dict["OPTIONS"], **patience}}
 
 
 def _wanted(count: int) -> Listing:

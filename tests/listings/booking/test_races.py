@@ -21,13 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 EVENING = {"starts": "2026-09-22 18:00", "ends": "2026-09-22 20:00"}
 
 
-@pytest.fixture
-def database() -> dict[str, Any]:  # Any: Django's own shape for a database
-    """The test database, for other processes. On a busy machine they wait for each other longer than people would."""
-    patience = {"timeout": 120} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=120000"}
-    return {**connection.settings_dict, "OPTIONS": {**connection.settings_dict["OPTIONS"], **patience}}
-
-
 def _jobs(spaces: list[list[int]]) -> list[dict[str, Any]]:  # Any: what a process is told
     by = make.user()
     organisations = [make.organisation(by=by) for _process in range(PROCESSES)]

@@ -5,20 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from listings.models import EntryKind, Loan, StockEntry
 from tests import make
 from tests.listings.racing import PROCESSES, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def database() -> dict[str, Any]:  # Any: Django's own shape for a database
-    """The test database, for other processes, which wait for each other longer than people would."""
-    patience = {"timeout": 120} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=120000"}
-    return {**connection.settings_dict, "OPTIONS": {**connection.settings_dict["OPTIONS"], **patience}}
 
 
 def test_of_sixteen_returns_and_extensions_one_return_counts(database: dict[str, Any]) -> None:

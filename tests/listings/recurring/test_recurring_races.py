@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from listings.models import Claim, Listing, Occurrence, Recurrence
 from tests import make
@@ -15,13 +14,6 @@ from tests.make.recurring import recurrence, standing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS = 6
-
-
-@pytest.fixture
-def database() -> dict[str, Any]:  # Any: Django's own shape for a database
-    """The test database, for other processes. On a busy machine they wait for each other longer than people would."""
-    patience = {"timeout": 120} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=120000"}
-    return {**connection.settings_dict, "OPTIONS": {**connection.settings_dict["OPTIONS"], **patience}}
 
 
 def _due(times: int) -> list[Recurrence]:

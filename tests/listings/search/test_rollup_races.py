@@ -9,9 +9,7 @@ from listings.models import rollups
 from listings.models.rollups import Tally
 from tests import make
 from tests.listings.racing import PROCESSES, race
-from tests.listings.test_claim_races import database
 
-__all__ = ["database"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

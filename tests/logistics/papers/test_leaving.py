@@ -1,7 +1,6 @@
 """Nothing leaves unsigned: neither planned on a van, nor handed over at the door, nor loaded by a driver."""
 
 import pytest
-from django.utils import timezone
 
 from logistics.actions.loads.arranging import open_collection
 from logistics.actions.paperwork.papering import PapersMissing
@@ -57,8 +56,8 @@ def test_waste_rides_with_its_note() -> None:
     assert Stop.objects.filter(collection__claim=claim).count() == 2
 
 
-def test_each_side_is_asked_until_it_has_signed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
+@pytest.mark.usefixtures("that_tuesday")
+def test_each_side_is_asked_until_it_has_signed() -> None:
     claim = make.accepted_claim()
     giver, receiver = claim.listing.organisation, claim.organisation
     Attestation.objects.all().delete()

@@ -7,7 +7,6 @@ import jsonschema
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from listings.models import Claim
 from logistics.actions.paperwork import papering
@@ -20,7 +19,7 @@ from tests.logistics.papers.ground import fetched, waste_claim
 from tests.logistics.papers.test_notes import text_of
 from tests.logistics.papers.test_tracking_shape import SCHEMA
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_tuesday")]
 
 DECLARED = {
     "codes": "20 03 07",
@@ -36,11 +35,6 @@ DECLARED = {
     "signer_name": "Sam Giver",
 }
 TAKEN = {"authorisation": "EPR/AB1234CD", "carrier_registration": "cbdu123456", "signer_name": "Amara Taker"}
-
-
-@pytest.fixture(autouse=True)
-def _on_that_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
 
 
 def _browser(organisation: Organisation) -> Client:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
 import pytest
@@ -52,8 +51,6 @@ def let_all_fail(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
 
 @pytest.mark.parametrize("how", [*WITHOUT_ANSWER, *WITH_ANSWER])
 def test_whatever_an_engine_does_the_plan_holds(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    if how in {"eat memory", "shout"} and sys.platform == "win32":
-        pytest.skip("no such limits there")
     let_all_fail(monkeypatch, how)
     problem = town(8, 2, limit_s=1)
     began = time.monotonic()
@@ -105,7 +102,6 @@ def test_exit_codes_of_a_child_are_told_apart() -> None:
         raise_for(1, "Traceback\nboom\n")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no address space limit there")
 @pytest.mark.parametrize("megabytes", [40, 300])
 def test_the_search_cannot_take_all_memory(megabytes: int) -> None:
     problem: Problem = town(4, 1)

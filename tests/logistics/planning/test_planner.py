@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import replace
 from random import Random
@@ -132,7 +131,6 @@ def test_goods_aboard_and_ties_are_kept() -> None:
     assert [route.shift_id for route in result.routes] == ["car"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no address space limit there")
 def test_the_engine_cannot_take_all_memory() -> None:
     with pytest.raises(EngineFailed):
         vroom_engine.solve(Network(town(4, 1)), 1, memory_bytes=40 * 1024 * 1024)

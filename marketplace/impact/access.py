@@ -1,5 +1,6 @@
 """Who may see what of the ledger: the donor and the receiver of a line, and nobody else."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
@@ -9,12 +10,14 @@ from marketplace.impact.models import (
     MassStatement,
     ParameterSet,
     PublishedLink,
+    ReferenceSet,
     Report,
     ReportFile,
     ReviewComment,
     RunLine,
 )
-from marketplace.organisations.models import Organisation
+from marketplace.organisations.access import ActingRequest, may
+from marketplace.organisations.models import Organisation, Role
 
 
 def line_visible_to(organisation: Organisation, pk: int) -> Diversion:
@@ -73,3 +76,20 @@ def factor_set_of(pk: int) -> FactorSet:
 def parameter_set_of(pk: int) -> ParameterSet:
     """A set of parameters, for the operator."""
     return get_object_or_404(ParameterSet.objects.select_related("based_on", "made_by", "decided_by"), pk=pk)
+
+
+def reference_set_for(organisation: Organisation, pk: int) -> ReferenceSet:
+    """A list of the platform or one of the organisation's own; 404 for everybody else's."""
+    return get_object_or_404(ReferenceSet.objects.of(organisation), pk=pk)
+
+
+def switchable_set(request: ActingRequest, pk: int) -> ReferenceSet:
+    """A list that this person may switch: their organisation's own where they report, the platform's for the operator.
+
+    :raises PermissionDenied: theirs to see, and not to switch
+    """
+    chosen = reference_set_for(request.organisation, pk)
+    own = chosen.organisation_id is not None and may(request.roles, Role.REPORTER)
+    if not (own or (chosen.organisation_id is None and request.user.is_staff)):
+        raise PermissionDenied
+    return chosen

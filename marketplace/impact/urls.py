@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.impact.views import areas, facts, files, lines, operating, prepared, reports, review
+from marketplace.impact.views import areas, facts, files, lines, operating, prepared, references, reports, review
 
 app_name = "impact"
 urlpatterns: list[URLPattern] = [
@@ -31,6 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("reports/links/<int:pk>/withdraw/", prepared.link_withdraw, name="link-withdraw"),
     path("published/<str:token>/", prepared.published, name="published"),
     path("report/method/", lines.method, name="method"),
+    path("report/references/", references.references, name="references"),
+    path("report/references/look/", references.reference_look, name="reference-look"),
+    path("report/references/keep/", references.reference_keep, name="reference-keep"),
+    path("report/references/<int:pk>/", references.reference_list, name="reference-list"),
+    path("report/references/<int:pk>/switch/", references.reference_switch, name="reference-switch"),
     path("report/lines/<int:pk>/facts/", facts.line_facts, name="line-facts"),
     path("report/masses/<int:pk>/file/", facts.mass_file, name="mass-file"),
     path("workbench/factors/", operating.factors, name="factors"),

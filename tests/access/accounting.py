@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from logistics.actions.people.licensing import PaperFile
 from logistics.models import Receipt
 from marketplace.impact.actions.stating import Weight, state_mass
-from marketplace.impact.models import FactorSet, MassStatement, ParameterSet
+from marketplace.impact.models import FactorSet, MassStatement, ParameterSet, ReferenceSet
 from marketplace.organisations.models import Role
 from tests import make
 from tests.access.cases import Case, Rule
@@ -37,12 +37,21 @@ def _mass(world: "World") -> dict[str, object]:
     return {"pk": MassStatement.objects.get(receipt=world.moves.receipt).pk}
 
 
+def _platform_list(_world: "World") -> dict[str, object]:
+    return {"pk": ReferenceSet.objects.get(name="Makers’ sheets of ICT (medians)").pk}
+
+
 CASES: Final = [
     Case("impact:line-facts", lambda w: {"pk": w.moves.line.pk}, get=REPORTERS_OF_BOTH, post=REPORTERS_OF_BOTH),
     Case("impact:mass-file", _mass, get=Rule(parties={"giver": ANY, "receiver": ANY})),
     Case("impact:factors", get=OPERATOR, post=OPERATOR),
     Case("impact:factors-load", post=OPERATOR),
     Case("impact:factor-set", lambda w: {"pk": FactorSet.objects.get(name="desnz-2025").pk}, get=OPERATOR),
+    Case("impact:references", get=Rule(own=ANY)),
+    Case("impact:reference-look", post=Rule(own=A_REPORTER)),
+    Case("impact:reference-keep", post=Rule(own=A_REPORTER), answers=(404,)),
+    Case("impact:reference-list", _platform_list, get=Rule(own=ANY)),
+    Case("impact:reference-switch", _platform_list, post=Rule(own=frozenset())),
     Case("impact:parameters", get=OPERATOR, post=OPERATOR),
     Case("impact:parameter-set", lambda w: {"pk": ParameterSet.objects.get().pk}, get=OPERATOR, post=OPERATOR),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from logistics.models import CustodyEvent, FollowUpAnswer, Receipt, ReceiptCorrection
 from marketplace.impact.actions.loading import load_factor_sets, load_parameters
+from marketplace.impact.actions.referencing import load_references
 from marketplace.impact.actions.reversing import Why
 from marketplace.impact.actions.settling import Rates, settle
 from marketplace.impact.models import Cause, Diversion, Reading
@@ -38,6 +39,7 @@ def count_receipts(*, now: datetime) -> int:
     """
     load_factor_sets(now=now)
     load_parameters(now=now)
+    load_references(now=now)
     rates = Rates()
     waiting = uncounted().exclude(collection__in=still_on_the_way(now)).prefetch_related(*STATEMENTS)
     counted = sum(_counted(receipt, rates, now) for receipt in list(waiting))

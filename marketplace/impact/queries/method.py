@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace.impact import journeys, parameters
 from marketplace.impact.factors.reading import DisplacementEvidence, read_displacement_evidence, read_vehicles
 from marketplace.impact.models import Factor, FactorKind, FactorSet
+from marketplace.impact.queries.calculating import parameters_in_use, parameters_of
 from marketplace.impact.queries.words import percent
 from marketplace.impact.statement import DISCLOSURES
 from marketplace.kernel.mass import MassBasis
@@ -56,13 +57,14 @@ def method_page(*, asked: str) -> MethodPage:
     """The method with the factors of the set of that name, else of the newest complete one."""
     sets = list(FactorSet.objects.newest_first())
     default = next((one for one in sets if one.is_complete), None)
+    in_use = parameters_in_use()
     chosen = next((one for one in sets if one.name == asked), default)
     return MethodPage(
         method_version=parameters.METHOD_VERSION,
-        parameters_version=parameters.VERSION,
+        parameters_version=in_use.version,
         rates=[
             Rate(_group_label(group), rate.low, rate.central, rate.high, rate.ground)
-            for group, rate in parameters.DISPLACEMENT.items()
+            for group, rate in parameters_of(in_use).displacement.items()
         ],
         evidence=list(read_displacement_evidence().values()),
         bases=[(_(basis.label), percent(basis.sigma)) for basis in MassBasis],

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Round
 
 from marketplace.impact.calculation import Contribution, LineResult
 from marketplace.impact.evidence import result_of
-from marketplace.impact.models import Diversion
+from marketplace.impact.models import Diversion, DiversionQuerySet
 from marketplace.impact.queries.factors import stored_factors
 from marketplace.impact.rows import ROW_BY_CODE, Row
 from marketplace.impact.statement import OUTSIDE, Statement, state_results
@@ -103,14 +103,21 @@ SHOWN: Final = ("emissions", "unquantified", "excluded", "weightless", "provisio
 
 def lines_in(scope: Scope) -> list[LedgerLine]:
     """The lines of the report, oldest first."""
-    rows = Diversion.objects.within(scope.period.starts_on, scope.period.ends_on).for_report()
+    return [ledger_line(row) for row in _rows_in(scope).for_report()]
+
+
+def count_of(scope: Scope) -> int:
+    """How many lines the report has."""
+    return _rows_in(scope).count()
+
+
+def _rows_in(scope: Scope) -> DiversionQuerySet:
+    rows = Diversion.objects.within(scope.period.starts_on, scope.period.ends_on)
     if scope.view == "given":
         rows = rows.given_by(scope.organisation)
-        rows = rows.filter(donor_site=scope.site) if scope.site else rows
-    else:
-        rows = rows.received_by(scope.organisation)
-        rows = rows.filter(receiver_site=scope.site) if scope.site else rows
-    return [ledger_line(row) for row in rows]
+        return rows.filter(donor_site=scope.site) if scope.site else rows
+    rows = rows.received_by(scope.organisation)
+    return rows.filter(receiver_site=scope.site) if scope.site else rows
 
 
 def ledger_line(row: Diversion) -> LedgerLine:

@@ -1,7 +1,7 @@
 """The report of a period: its page, its sheet, and bringing it up to date."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,13 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.impact.actions.counting import count_receipts
 from marketplace.impact.forms import ReportForm, address_of
 from marketplace.impact.queries.export import HEADERS, sheet_rows
-from marketplace.impact.queries.ledger import VIEWS, Scope, lines_in
+from marketplace.impact.queries.ledger import VIEWS, Scope, count_of, lines_in
 from marketplace.impact.queries.receipts import uncounted_of
 from marketplace.impact.queries.report import report_page
 from marketplace.kernel.periods import following, format_period, previous
 from marketplace.organisations.access import ActingRequest, acting_for, may
 from marketplace.organisations.models import Role
 from marketplace.web.spreadsheets import csv_lines
+
+#: More lines than this are worked out in the background only, as a prepared report.
+AT_ONCE: Final = 5000
 
 
 @acting_for()
@@ -37,7 +40,8 @@ def report(request: ActingRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "impact/report.html", context, status=422)
     scope = form.scope
-    lines = lines_in(scope)
+    count = count_of(scope)
+    lines = lines_in(scope) if count <= AT_ONCE else []
     later = following(scope.period)
     context |= {
         "scope": scope,
@@ -48,6 +52,7 @@ def report(request: ActingRequest) -> HttpResponse:
         "later": address_of(replace(scope, period=later)) if later.starts_on <= form.today else "",
         "is_running": form.today in scope.period,
         "page": report_page(lines) if lines else None,
+        "too_many": count if count > AT_ONCE else 0,
     }
     return render(request, "impact/report.html", context)
 

@@ -12,8 +12,13 @@ from marketplace.organisations.models import Organisation, Role, Site
 from tests.access.cases import Case, Rule
 from tests.make.organisations import NOW, administrator
 
-MEMBERS: Final = Rule(parties={"giver": frozenset(Role.values)})
-REPORTERS: Final = Rule(parties={"giver": frozenset({Role.ADMINISTRATOR.value, Role.REPORTER.value})})
+ANY: Final = frozenset(Role.values)
+REPORT: Final = frozenset({Role.ADMINISTRATOR.value, Role.REPORTER.value})
+OF_ANY: Final = Rule(own=ANY)
+TO_REPORT: Final = Rule(own=REPORT)
+BOTH_SIDES: Final = Rule(parties={"giver": ANY, "receiver": ANY})
+MEMBERS: Final = Rule(parties={"giver": ANY})
+REPORTERS: Final = Rule(parties={"giver": REPORT})
 #: of public bodies, of which the world has none: `tests.impact.test_areas`
 NOBODY: Final = Rule(parties={})
 
@@ -41,6 +46,12 @@ def export(organisation: Organisation, site: Site) -> Exported:
 
 
 CASES: Final = [
+    Case("impact:report", get=OF_ANY),
+    Case("impact:report-csv", get=TO_REPORT),
+    Case("impact:report-count", post=TO_REPORT),
+    Case("impact:lines", get=OF_ANY),
+    Case("impact:line", lambda w: {"pk": w.moves.line.pk}, get=BOTH_SIDES),
+    Case("impact:method", get=OF_ANY),
     Case("impact:charts", lambda w: {"pk": w.exported.report.pk}, get=MEMBERS),
     Case("impact:checks", lambda w: {"pk": w.exported.report.pk}, get=MEMBERS),
     Case("impact:files", lambda w: {"pk": w.exported.report.pk}, get=REPORTERS, post=REPORTERS),

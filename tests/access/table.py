@@ -47,7 +47,6 @@ A_LISTER: Final = frozenset({Role.ADMINISTRATOR.value, Role.LISTER.value})
 A_REQUESTER: Final = frozenset({Role.ADMINISTRATOR.value, Role.REQUESTER.value})
 A_COORDINATOR: Final = frozenset({Role.ADMINISTRATOR.value, Role.COORDINATOR.value})
 A_DRIVER: Final = frozenset({Role.ADMINISTRATOR.value, Role.DRIVER.value})
-A_REPORTER: Final = frozenset({Role.ADMINISTRATOR.value, Role.REPORTER.value})
 AN_ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR.value})
 LOOKS_AFTER_SITES: Final = A_LISTER | A_REQUESTER
 MEMBERS: Final = Rule(own=ANY)
@@ -318,13 +317,6 @@ CASES: Final = [
     Case("api:schema", get=PUBLIC),
     Case("api:tokens", get=own(AN_ADMINISTRATOR), post=own(AN_ADMINISTRATOR)),
     Case("api:token-revoke", _pk(lambda w: w.api_token.pk), post=of(giver=AN_ADMINISTRATOR)),
-    # --- impact ---
-    Case("impact:report", get=MEMBERS),
-    Case("impact:report-csv", get=own(A_REPORTER)),
-    Case("impact:report-count", post=own(A_REPORTER)),
-    Case("impact:lines", get=MEMBERS),
-    Case("impact:line", _pk(lambda w: w.moves.line.pk), get=BOTH_SIDES),
-    Case("impact:method", get=MEMBERS),
     *EXPORTS,
     *accounting.CASES,
     *recurring.CASES,

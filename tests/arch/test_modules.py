@@ -27,6 +27,7 @@ WITHOUT_ACTOR = frozenset(
         "issue_all",
         "price",
         "refuse",
+        "remove_expired",
         "remove_old",
         "fit_again",
         "follow_last_day",

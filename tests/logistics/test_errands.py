@@ -6,8 +6,8 @@ from django.urls import reverse
 from logistics.actions.days.planning import make_plan, publish
 from logistics.actions.loads.returning import turn_back
 from logistics.actions.people.storing import NotThereAnyMore, put_down, set_room
-from logistics.actions.runs.driving import arrive, start
 from logistics.actions.runs.carrying import NoErrand, do_errand
+from logistics.actions.runs.driving import arrive, start
 from logistics.models import Collection, CollectionState, Plan, Route, Stop
 from logistics.models.storage import StoredLoad
 from logistics.queries.aboard import stops_with_goods_aboard

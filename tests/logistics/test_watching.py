@@ -123,10 +123,11 @@ def test_board_says_what_changed_and_lets_watch_and_keep() -> None:
     assert DayWatch.objects.count() == 0
     assert client.post(reverse("logistics:plan-watch"), {"day": "2020-01-01", "watch": "on"}).status_code == 422
     shift = Shift.objects.get()
-    client.post(reverse("logistics:plan-make"), {**day, "kept": [str(shift.pk), "x"], "keep": ""})
-    run = PlanningRun.objects.get()
-    assert (run.kept_shifts, run.keeps_plan) == ([shift.pk], True)
     question = question_for(carrier, make.DAY, now=make.NOW)
     kept = kept_in(question.problem, plan_to_keep(carrier, make.DAY), [shift.pk])
-    (stop,) = {stop.collection_id for route in plan.routes.all() for stop in route.stops.all()}
-    assert [(lock.job_id, lock.shift_id) for lock in kept.locks] == [(str(stop), str(shift.pk))]
+    (load,) = {stop.collection_id for route in plan.routes.all() for stop in route.stops.all()}
+    assert [(lock.job_id, lock.shift_id) for lock in kept.locks] == [(str(load), str(shift.pk))]
+    client.post(reverse("logistics:plan-make"), {**day, "kept": [str(shift.pk), "x"], "keep": ""})
+    run = PlanningRun.objects.get()
+    assert (run.kept_shifts, run.keeps_plan, run.state) == ([shift.pk], True, "done")
+    assert "out of date" not in client.get(address).content.decode()

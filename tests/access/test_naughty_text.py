@@ -79,6 +79,7 @@ ELSEWHERE: Final = {
     "impact:area": ("area", "year"),
     "impact:file-again": (),
     "logistics:stop-arrive": (),
+    "logistics:stop-errand": (),
     "logistics:collection-fetch": ("at",),
     "logistics:load-arrived": (),
     "logistics:quote-hire": ("price_pence",),

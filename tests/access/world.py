@@ -30,6 +30,7 @@ from tests.access.page_forms import forms_of
 from tests.access.papering import CANARY as WASTE_CANARY
 from tests.access.papering import Papered, paper
 from tests.access.recurring import Recurring, recur
+from tests.access.reports import Reports, report_on
 from tests.access.rooms import CANARIES, Rooms, book_rooms
 from tests.access.telling import Told, tell
 from tests.access.trusting import Trust, trust
@@ -81,6 +82,7 @@ class World:
     rooms: Rooms
     trust: Trust
     lending: Lending
+    reports: Reports
     recurring: Recurring
     decided: Decision
     papers: Papered
@@ -229,6 +231,7 @@ def _build() -> World:
         told=told,
         rooms=book_rooms(giver, receiver),
         lending=lend(giver, receiver),
+        reports=report_on(giver, moves.line),
         recurring=recur(giver.organisation, receiver.organisation),
         decided=decided(giver.organisation, giver.site, receiver.organisation, receiver.site),
         trust=trust(accepted, carrier.organisation),

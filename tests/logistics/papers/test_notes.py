@@ -110,7 +110,15 @@ def test_ownership_note_holds_the_seven_statements_of_both() -> None:
 
 def test_consignment_says_what_makes_it_hazardous() -> None:
     text = text_of(write_pdf(consignment_note(TRANSFER, WASTE)))
-    for words in ("CJ123E/A0001", "HP 6", "Acute Toxicity", "Lead in solder", "R3 Recycling", "CBDU123456", "20 01 35*"):
+    for words in (
+        "CJ123E/A0001",
+        "HP 6",
+        "Acute Toxicity",
+        "Lead in solder",
+        "R3 Recycling",
+        "CBDU123456",
+        "20 01 35*",
+    ):
         assert words in text
 
 

@@ -1,7 +1,8 @@
 """`python -m tests.bench.api --data FOLDER [--listings 300] [--rounds 200]`: a search by the API against a bare view.
 
 The p50 of `GET /api/v1/listings` with a radius, and of a bare Django REST framework view that serialises 24 constant
-rows with the same fields, in turns in one process, through the same middleware, on SQLite. FOLDER is outside the project.
+rows with the same fields, in turns in one process, through the same middleware, on SQLite. FOLDER is outside the
+project.
 """
 
 import argparse
@@ -77,7 +78,7 @@ def _measure(listings: int, rounds: int) -> None:
             begun = time.perf_counter()
             answer = browser.get(address, headers=bearer)
             times[name].append((time.perf_counter() - begun) * 1000)
-            assert (answer.status_code, len(answer.json()["items"])) == (200, 24), answer.content  # type: ignore[attr-defined]
+            assert (answer.status_code, len(answer.json()["items"])) == (200, 24), answer.content
     ours, bare = (statistics.median(times[name][20:]) for name in ("ours", "bare"))
     sys.stdout.write(f"p50: search {ours:.2f} ms, bare view {bare:.2f} ms, {ours / bare:.2f} times\n")
 

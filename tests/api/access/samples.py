@@ -132,7 +132,7 @@ def operations() -> list[tuple[str, Operation]]:
     return [
         (str(pattern.name), one)
         for pattern in urls.ADDRESSES
-        for one in pattern.callback.view_class.operations.values()
+        for one in vars(pattern.callback)["view_class"].operations.values()
     ]
 
 

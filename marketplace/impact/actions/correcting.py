@@ -47,7 +47,7 @@ def take_back(*, line: Diversion, reason: str, by: User, now: datetime) -> Diver
     if line.entry != EntryKind.RECORDED:
         raise NotALineOfAReceipt
     why = Why(Cause.SLIP, reason, by)
-    undone = reversal(line, why, now)
+    undone = reversal(line=line, why=why, now=now)
     try:
         with transaction.atomic():
             undone.save(force_insert=True)

@@ -20,7 +20,7 @@ class Why:
     by: User | None
 
 
-def reversal(line: Diversion, why: Why, now: datetime) -> Diversion:
+def reversal(*, line: Diversion, why: Why, now: datetime) -> Diversion:
     """The opposite of a line, figure by figure, on the day on which it was found; not saved."""
     result = negated(result_of(line.evidence, line_id=str(line.pk))) if line.evidence else None
     kept = {field.attname: getattr(line, field.attname) for field in Diversion._meta.concrete_fields}

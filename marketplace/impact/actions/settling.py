@@ -72,7 +72,7 @@ def settle(*, receipt: Receipt, why: Why, now: datetime, rates: Rates | None = N
         due = {one.place: one for one in due_lines(receipt, work.parameters, history)}
         wrong = [row for row in standing if _place(row) not in due or due[_place(row)].signature != signature_of(row)]
         right = {_place(row) for row in standing if row not in wrong}
-        written = [reversal(row, why, now) for row in wrong]
+        written = [reversal(line=row, why=why, now=now) for row in wrong]
         written += [work.row(one) for place, one in due.items() if place not in right]
         Diversion.objects.bulk_create(written)
     return len(written)

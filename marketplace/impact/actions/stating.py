@@ -120,7 +120,7 @@ def state_mass(
     if weight.basis in NEEDS_EVIDENCE and not evidence and weight.file is None:
         raise EvidenceMissing
     if not confirmed:
-        check_usual(receipt, kg / kept)
+        _check_usual(receipt, kg / kept)
     with _stored(weight.file) as (name, digest), transaction.atomic():
         made = MassStatement.objects.create(
             receipt=receipt,
@@ -141,7 +141,7 @@ def state_mass(
     return made
 
 
-def check_usual(receipt: Receipt, each_kg: Decimal) -> None:
+def _check_usual(receipt: Receipt, each_kg: Decimal) -> None:
     """:raises MassIsUnusual: one weighs less than 0.3 or more than 3 times what such a thing usually weighs"""
     usual = reference_mass_kg(receipt.collection.claim.listing)
     low, high = UNIT_WEIGHT_BAND

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from listings.actions import claiming, lending, returning
-from listings.models import Claim, ClaimState, EntryKind, Loan, StockEntry
+from listings.models import Claim, ClaimState, EntryKind, Loan, PromiseOutcome, StockEntry
 from listings.queries.loans import days_lent
 from marketplace.kernel.errors import DomainError
 from marketplace.web.models import Mail
@@ -328,3 +328,18 @@ def test_the_table_refuses_a_loan_that_cannot_be(row: dict[str, object]) -> None
     values = {"from_on": TODAY, "due_on": TODAY, "agreed_by": claim.asked_by, "agreed_at": make.NOW, **row}
     with pytest.raises(IntegrityError), transaction.atomic():
         Loan.objects.create(claim=claim, **values)
+
+
+@pytest.mark.parametrize(
+    ("days", "quantity", "outcome"), [(7, 4, "kept"), (8, 4, "late_return"), (7, 0, "late_return")]
+)
+def test_whether_the_borrower_kept_its_promise_shows_when_the_loan_is_back(
+    days: int, quantity: int, outcome: str
+) -> None:
+    loan = make.loan()
+    loan.refresh_from_db()
+    assert not PromiseOutcome.objects.filter(claim=loan.claim, side="takes").exists()
+    back = make.NOW + (loan.due_on - TODAY) + timedelta(days=days - 7)
+    bring_back(loan, quantity=Decimal(quantity), notes="As told.", now=back)
+    outcomes = dict(PromiseOutcome.objects.filter(claim=loan.claim).values_list("side", "outcome"))
+    assert outcomes == {"takes": outcome, "gives": "kept"}

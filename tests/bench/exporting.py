@@ -97,7 +97,16 @@ def _recalculated(folder: Path) -> bool:
     bare.parent.mkdir(exist_ok=True)
     _strip(folder / "report.xlsx", bare)
     where = f"-env:UserInstallation={profile.resolve().as_uri()}"
-    command = [office, where, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", out, bare]
+    command: list[str | Path] = [
+        office,
+        where,
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        out,
+        bare,
+    ]
     subprocess.run(command, check=True, capture_output=True)
     saved = load_workbook(folder / "report.xlsx", data_only=True)
     again = load_workbook(out / "report.xlsx", data_only=True)

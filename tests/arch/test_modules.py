@@ -50,6 +50,7 @@ WITHOUT_ACTOR = frozenset(
         "tell_poster",
         "tell_wishers",
         "tell_ring",
+        "forget",
         "forget_misses",
         "forget_positions",
         "load_factor_sets",

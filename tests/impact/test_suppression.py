@@ -12,7 +12,16 @@ from marketplace.impact.suppression import LEAST_PARTIES, P_RULE, TOTAL, Key, Pa
 ROWS = ("LS1", "LS2", "LS3", "LS4")
 COLUMNS = ("2026-01", "2026-02", "2026-03")
 
-parts = st.lists(
+
+def crowd(row: str, column: str, count: int = 6, kg: str = "100") -> list[Part]:
+    """Many givers and receivers of about the same weight."""
+    return [
+        Part(row, column, giver, 20 + giver, 2, Decimal(kg), (Decimal(1), Decimal(2), Decimal(3)))
+        for giver in range(1, count + 1)
+    ]
+
+
+thin = st.lists(
     st.builds(
         Part,
         row=st.sampled_from(ROWS),
@@ -23,8 +32,17 @@ parts = st.lists(
         kg=st.decimals("-20", "400", places=1).filter(bool),
         kgco2e=st.just((Decimal(1), Decimal(2), Decimal(3))),
     ),
-    max_size=60,
+    max_size=12,
 )
+#: Most cells crowded, some with one or two givers or nothing in them.
+crowds = st.lists(st.sampled_from((0, 1, 2, 6, 6, 6, 6, 6)), min_size=12, max_size=12).map(
+    lambda counts: [
+        part
+        for (row, column), count in zip(((row, column) for row in ROWS for column in COLUMNS), counts, strict=True)
+        for part in crowd(row, column, count=count)
+    ]
+)
+parts = st.one_of(thin, crowds, st.builds(lambda few, many: few + many, thin, crowds))
 
 
 def solved(unknown: list[Key], table: Table) -> set[Key]:
@@ -103,14 +121,6 @@ def test_rest_of_a_line_tells_of_nobody_either(made: list[Part]) -> None:
 def test_bridges_are_the_cells_that_sums_give_away(edges: set[Key]) -> None:
     table = Table(tuple("abcd"), tuple("wxyz"), {})
     assert bridges(edges) == solved(sorted(edges), table)
-
-
-def crowd(row: str, column: str, count: int = 6, kg: str = "100") -> list[Part]:
-    """Many givers and receivers of about the same weight."""
-    return [
-        Part(row, column, giver, 20 + giver, 2, Decimal(kg), (Decimal(1), Decimal(2), Decimal(3)))
-        for giver in range(1, count + 1)
-    ]
 
 
 def test_one_small_cell_takes_others_with_it_and_the_rest_is_printed() -> None:

@@ -25,9 +25,13 @@ def look(*, content: bytes, what: OfficialFile, sha256: str, by: User | None, no
     :raises LoadedAlready: a set of this year and version is there
     """
     read = read_official(content, what, expected_sha256=sha256)
-    if FactorSet.objects.filter(name=read.name).exists():
-        raise LoadedAlready(name=read.name)
+    if _is_loaded(read):
+        raise LoadedAlready(name=f"{read.year} {read.version}")
     return read
+
+
+def _is_loaded(read: FactorSetData) -> bool:
+    return FactorSet.objects.filter(scheme=read.scheme, year=read.year, version=read.version).exists()
 
 
 def admit(*, content: bytes, what: OfficialFile, sha256: str, by: User | None, now: datetime) -> FactorSet:
@@ -40,6 +44,6 @@ def admit(*, content: bytes, what: OfficialFile, sha256: str, by: User | None, n
     try:
         return keep_factor_set(read=read, by=by, now=now)
     except IntegrityError as error:
-        if not FactorSet.objects.filter(name=read.name).exists():
+        if not _is_loaded(read):
             raise
-        raise LoadedAlready(name=read.name) from error
+        raise LoadedAlready(name=f"{read.year} {read.version}") from error

@@ -52,7 +52,7 @@ class FactorSet(models.Model):
         verbose_name_plural = _("factor sets")
         constraints = (
             models.UniqueConstraint(
-                fields=["scheme", "version"],
+                fields=["scheme", "year", "version"],
                 name="factor_set_version_is_loaded_once",
                 violation_error_message=_("This version is loaded already."),
             ),

@@ -44,7 +44,8 @@ class ConditionUnknown(DomainError):
 
 def bring_back(*, loan: Loan, quantity: Decimal, condition: str, notes: str, by: User, now: datetime) -> None:
     """Note what of a loan came back and how it is: so much is on offer again at once, to those in line first. The
-    borrower is told, and whether it kept its promise is noted. What did not come back is lost to the lender, and `notes` say why.
+    borrower is told, and whether it kept its promise is noted. What did not come back is lost to the lender, and
+    `notes` say why.
 
     :param quantity: zero where nothing came back at all
     :raises LoanNotOut: it is back already, or never left

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('listings', '0024_what_goods_need_of_drivers'),
+        ("listings", "0024_what_goods_need_of_drivers"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='promiseoutcome',
-            name='outcome',
-            field=models.CharField(choices=[('kept', 'Kept'), ('early_cancel', 'Cancelled early'), ('late_cancel', 'Cancelled late'), ('no_show', 'Did not come'), ('excused', 'Excused'), ('unanswered', 'Never answered'), ('late_return', 'Brought back late, or not at all')], max_length=12),
+            model_name="promiseoutcome",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("kept", "Kept"),
+                    ("early_cancel", "Cancelled early"),
+                    ("late_cancel", "Cancelled late"),
+                    ("no_show", "Did not come"),
+                    ("excused", "Excused"),
+                    ("unanswered", "Never answered"),
+                    ("late_return", "Brought back late, or not at all"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
@@ -39,6 +39,8 @@ class Deed(Generic[T]):
     answer: Callable[[T], Data]
     row: Model | None = None
     current: Callable[[], Data] | None = None
+    #: what the API calls fields that a refusal of the house may name
+    names: Mapping[str, str] = field(default_factory=dict)
     #: where what was made can be read, from what was made
     location: Callable[[T], str] | None = None
 

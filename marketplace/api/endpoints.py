@@ -29,6 +29,7 @@ from marketplace.api.operations import Operation
 from marketplace.api.problems import problem_of
 from marketplace.api.queries.locking import lock
 from marketplace.api.refusals import ChangedMeanwhile, MatchMissing, RoleMissing, ScopeMissing, TokenRefused
+from marketplace.kernel.errors import DomainError
 from marketplace.organisations.access import may
 
 
@@ -87,6 +88,8 @@ class Endpoint(APIView):
         answer = problem_of(exc)
         if answer is None:
             raise exc
+        if answer.status_code == 405:
+            answer["Allow"] = ", ".join(self.allowed_methods)
         return answer
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:  # Any: as above
@@ -160,7 +163,11 @@ class Endpoint(APIView):
             lock(deed.row)
             if not is_as_seen(self.call.request, written(deed.current())):
                 raise ChangedMeanwhile
-        made = deed.act()
+        try:
+            made = deed.act()
+        except DomainError as refusal:
+            refusal.field = deed.names.get(refusal.field or "", refusal.field)
+            raise
         location = self.call.request.build_absolute_uri(deed.location(made)) if deed.location else ""
         return written(deed.answer(made)), location
 

@@ -51,8 +51,7 @@ def problem_of(error: Exception) -> HttpResponse | None:
     if isinstance(error, RequestDataTooBig):
         return problem(413, "body_too_large", _("The body is too large."))
     if isinstance(error, APIException):
-        allowed = {"Allow": error.args[0]} if error.status_code == 405 and error.args else {}
-        return problem(error.status_code, error.default_code, str(error.detail), headers=allowed)
+        return problem(error.status_code, error.default_code, str(error.detail))
     if isinstance(error, OperationalError) and "lock" in str(error).lower():
         words = _("The database is busy. Nothing was done; send the request again.")
         return problem(503, "busy", words, headers={"Retry-After": "2"})

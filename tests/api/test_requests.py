@@ -18,6 +18,7 @@ from marketplace.api.scopes import Scope
 from marketplace.organisations.models import Membership, OrganisationKind, Role
 from tests import make
 from tests.make.api import Program, program, token
+from tests.make.listings import category
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +147,7 @@ WRONG: list[Any] = [None, True, 1, -1, 1.5, 10**30, "", "x" * 5000, "\x00", "a\x
 def test_no_body_is_too_strange_for_an_answer() -> None:
     organisation = make.organisation()
     site, writer = make.site(organisation), program(organisation)
+    category("pedestals")
     for raw, status, code in BODIES:
         assert _problem(writer.post("listings", raw)) == (status, code), raw[:40]
     assert _problem(writer.post("listings", b"a=1", **{"Content-Type": "text/plain"})) == (

@@ -81,6 +81,7 @@ def create_listing(call: Call) -> Deed[Listing]:
             now=call.now,
         ),
         answer=lambda made: whole(made, call.organisation),
+        names=turned_round(_NAMES),
         location=lambda made: reverse("api:v1:listing", args=[made.pk]),
     )
 
@@ -118,6 +119,7 @@ def withdraw_listing(call: Call, pk: int) -> Deed[None]:
 def _on(call: Call, shown: Listing, act: "partial[None]") -> Deed[None]:
     return Deed(
         act=act,
+        names=turned_round(_NAMES),
         answer=lambda _nothing: whole(own_listing(call.organisation, shown.pk), call.organisation),
         row=shown,
         current=lambda: whole(own_listing(call.organisation, shown.pk), call.organisation),

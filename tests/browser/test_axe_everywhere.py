@@ -25,10 +25,10 @@ NoFindings = Callable[[Page], None]
 NO_PAGES = frozenset(
     {
         "api:schema",
-        "impact:mass-file",
         "impact:area-csv",
         "impact:area-geojson",
         "impact:file",
+        "impact:mass-file",
         "impact:report-csv",
         "listings:booking-terms",
         "listings:calendar-file",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.timezone import localtime
 
 from marketplace.api.models import ApiToken
 from marketplace.api.models.tokens import beginning_of, hash_of, new_token
@@ -79,4 +79,4 @@ def revoke(*, token: ApiToken, by: User, now: datetime) -> None:
 
 def note_use(*, token: ApiToken, by: User, now: datetime) -> None:
     """Write down the day on which a token was last used: whoever looks after tokens sees which are idle."""
-    ApiToken.objects.filter(pk=token.pk).note_use(timezone.localdate(now))
+    ApiToken.objects.filter(pk=token.pk).note_use(localtime(now).date())

@@ -168,6 +168,8 @@ class Search:
         """All in one circle."""
         has_ranges = any(isinstance(part, Slot) and part.what in "ring rows" for part in self._parts)
         inner, values = self._filled(asked, cover(asked.point, ring_km) if has_ranges else [])
+        if self._is_postgresql:  # its values are written out already: a "%" in them is no place for another
+            inner = inner.replace("%", "%%")
         sql = (
             f"SELECT pk, squared_chord FROM ({inner}) AS found WHERE squared_chord <= %s"  # noqa: S608 -- Django's own SQL
             f"{_BEYOND if asked.after else ''} ORDER BY squared_chord, pk LIMIT %s"

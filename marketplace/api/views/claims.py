@@ -74,7 +74,9 @@ def accept_claim(call: Call, pk: int) -> Deed[None]:
     """Promise all or a part of what was asked for."""
     asked = claim_asked_of(call.organisation, pk)
     form = AcceptForm(filled(AcceptForm(claim=asked), call.body), claim=asked)
-    return _answered(call, asked, form, claiming.accept)
+    _check(form)
+    quantity = form.cleaned_data["quantity"]  # what can be signed with it has an operation of its own
+    return _on(call, asked, partial(claiming.accept, quantity=quantity))
 
 
 @acts(Scope.CLAIMS_WRITE, Role.LISTER, takes=ReasonIn, gives=ClaimOut)
@@ -94,8 +96,12 @@ def cancel_claim(call: Call, pk: int) -> Deed[None]:
 
 def _answered(call: Call, claim: Claim, form: forms.Form, act: Any) -> Deed[None]:  # Any: an action on a claim
     _check(form)
+    return _on(call, claim, partial(act, **form.cleaned_data))
+
+
+def _on(call: Call, claim: Claim, act: Any) -> Deed[None]:  # Any: as above
     return Deed(
-        act=partial(act, claim=claim, by=call.person, now=call.now, **form.cleaned_data),
+        act=partial(act, claim=claim, by=call.person, now=call.now),
         answer=lambda _nothing: _told(call, claim.pk),
         row=claim,
         current=lambda: _told(call, claim.pk),

@@ -104,7 +104,8 @@ def test_no_answer_shows_what_is_hidden_from_its_reader(world: World, program_of
             continue
         for word in sorted(sample.parties):
             said = _send(program_of(word, Role.ADMINISTRATOR.value), operation, path_of(name, sample, world), world)
-            hidden = world.hidden_from(word)
+            own = world.parties[word].site.contact_phone  # two words of the same length have the same telephone
+            hidden = [text for text in world.hidden_from(word) if text != own]
             told += [f"{operation.name} shows {word} {text!r}" for text in hidden if text in said.content.decode()]
     assert told == []
 

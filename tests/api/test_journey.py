@@ -15,6 +15,7 @@ from marketplace.impact.models import Diversion
 from marketplace.organisations.models import Organisation, OrganisationKind
 from tests import make
 from tests.make.api import Program, program
+from tests.make.listings import category
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,7 @@ def _working_day(hour: int) -> str:
 
 def test_desks_are_listed_claimed_and_received_by_programs_alone() -> None:
     giver, lister, receiver, asker = _two()
+    category("pedestals")
     here, there = make.site(giver), make.site(receiver, at=make.BRADFORD, town="Bradford", postcode="BD1 4SD")
 
     made = told(lister.post("listings", {**DESKS, "site": here.pk}), 201)

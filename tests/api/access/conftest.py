@@ -37,13 +37,15 @@ def program_of(world: World, django_db_blocker: DjangoDbBlocker) -> As:
         return Program(token(party.organisation, scopes=scopes, by=party.people[role])[1])
 
     with django_db_blocker.unblock():
-        whole = {(word, role, None): made(word, role) for word in world.parties for role in ROLES}
-        less = {
+        whole: dict[tuple[str, str, Scope | None], Program] = {
+            (word, role, None): made(word, role) for word in world.parties for role in ROLES
+        }
+        less: dict[tuple[str, str, Scope | None], Program] = {
             (word, Role.ADMINISTRATOR.value, scope): made(word, Role.ADMINISTRATOR.value, scope)
             for word in ("carrier", "giver", "receiver")
             for scope in Scope
         }
-    programs = {**whole, **less}
+    programs: dict[tuple[str, str, Scope | None], Program] = {**whole, **less}
     return lambda word, role, without=None: programs[word, role, without]
 
 

@@ -124,7 +124,7 @@ def database() -> dict[str, Any]:  # Any: Django's own shape for a database
         "CONN_MAX_AGE": 0 if debug() else 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
+            "timeout": 60,  # its queue is not in order: one in ten thousand waits out 30 s where 32 write at once
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }

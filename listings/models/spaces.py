@@ -54,7 +54,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         for everybody else who does. Returns how many there were.
 
         It is the first statement of its transaction, so nobody waits for whoever waits here: on PostgreSQL the wait
-        may last `PATIENCE_S` instead of the three seconds of any other lock (decision 0012). SQLite's is 30 s anyway.
+        may last `PATIENCE_S` instead of the three seconds of any other lock (decision 0012). SQLite's is 60 s anyway.
         """
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

@@ -105,7 +105,7 @@ class Run:
         """Run the tests below the folder that the marker expression selects, on copies of the migrated database."""
         report = self.folder / f"{len(self.outcomes)}.xml"
         command = (sys.executable, "-m", "pytest", folder, "-q", "-m", selection, f"--junitxml={report}")
-        workers = ("-n", str(min(_processors(), 8)), "--dist", "worksteal")
+        workers = ("-n", str(min(_processors(), 8)))
         fresh = f"--migrated={_database_of(migrated(database_url))}"
         _heading(title)
         began = time.monotonic()

@@ -46,7 +46,8 @@ def comment_of(organisation: Organisation, pk: int) -> ReviewComment:
 
 def run_line_of(report: Report, line: int) -> RunLine:
     """A line of the report by the number that the ledger gave it; 404 where it is not in it."""
-    return get_object_or_404(RunLine.objects.for_pages(), run=report.run, diversion_id=line)
+    known = Diversion.objects.filter(pk=line)
+    return get_object_or_404(RunLine.objects.for_pages(), run=report.run, diversion__in=known)
 
 
 def own_link(organisation: Organisation, pk: int) -> PublishedLink:

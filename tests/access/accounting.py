@@ -42,14 +42,20 @@ def _platform_list(_world: "World") -> dict[str, object]:
 
 
 CASES: Final = [
-    Case("impact:line-facts", lambda w: {"pk": w.moves.line.pk}, get=REPORTERS_OF_BOTH, post=REPORTERS_OF_BOTH),
+    Case(
+        "impact:line-facts",
+        lambda w: {"pk": w.moves.line.pk},
+        get=REPORTERS_OF_BOTH,
+        post=REPORTERS_OF_BOTH,
+        may_answer=frozenset({404}),
+    ),
     Case("impact:mass-file", _mass, get=Rule(parties={"giver": ANY, "receiver": ANY})),
     Case("impact:factors", get=OPERATOR, post=OPERATOR),
     Case("impact:factors-load", post=OPERATOR),
     Case("impact:factor-set", lambda w: {"pk": FactorSet.objects.get(name="desnz-2025").pk}, get=OPERATOR),
     Case("impact:references", get=Rule(own=ANY)),
     Case("impact:reference-look", post=Rule(own=A_REPORTER)),
-    Case("impact:reference-keep", post=Rule(own=A_REPORTER), answers=(404,)),
+    Case("impact:reference-keep", post=Rule(own=A_REPORTER), may_answer=frozenset({404})),
     Case("impact:reference-list", _platform_list, get=Rule(own=ANY)),
     Case("impact:reference-switch", _platform_list, post=Rule(own=frozenset())),
     Case("impact:parameters", get=OPERATOR, post=OPERATOR),

@@ -18,6 +18,7 @@ A_COORDINATOR: Final = frozenset({Role.ADMINISTRATOR.value, Role.COORDINATOR.val
 
 WHO_CARRIES: Final = Rule(parties={"giver": NONE, "receiver": NONE, "carrier": A_COORDINATOR})
 BOTH: Final = Rule(parties={"giver": A_LISTER, "receiver": A_REQUESTER, "carrier": NONE})
+OWN_SIDES: Final = Rule(parties={"giver": A_LISTER, "receiver": A_REQUESTER})
 EACH: Final = Rule(parties={"giver": A_LISTER, "receiver": A_REQUESTER, "carrier": A_COORDINATOR})
 PUBLIC: Final = Rule(public=True)
 TAKER: Final = Rule(parties={"giver": NONE, "receiver": A_REQUESTER})
@@ -72,7 +73,7 @@ CASES: Final = [
     ),
     Case("logistics:load-labels", _first("planned"), post=GIVER),
     Case("logistics:collection-labels", lambda world: {"pk": world.moves.planned.pk}, post=GIVER),
-    Case("logistics:handover-correct", lambda world: {"pk": _handover(world).pk}, get=BOTH, post=BOTH),
+    Case("logistics:handover-correct", lambda world: {"pk": _handover(world).pk}, get=OWN_SIDES, post=OWN_SIDES),
     Case("logistics:receipt-correct", lambda world: {"pk": world.moves.receipt.pk}, get=TAKER, post=TAKER),
     Case("logistics:load-split", _first("planned"), who="carrier", get=WHO_CARRIES, post=WHO_CARRIES),
     Case("logistics:load-call-off", _first("planned"), get=BOTH, post=BOTH),

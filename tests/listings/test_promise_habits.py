@@ -44,5 +44,5 @@ def test_what_lies_long_ago_counts_less_and_in_the_end_nothing() -> None:
 
 def test_worse_outcomes_break_more_of_a_promise() -> None:
     assert sorted(BROKEN, key=lambda name: BROKEN[name]) == [
-        "kept", "early_cancel", "late_cancel", "unanswered", "no_show",
+        "kept", "early_cancel", "late_cancel", "late_return", "unanswered", "no_show",
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from marketplace.impact.lines import LegShare
 from marketplace.impact.models import Diversion
 from marketplace.impact.queries.factors import stored_factors
 from marketplace.impact.queries.ledger import ledger_line
-from marketplace.impact.queries.words import audit_kg, exact_kg, percent, term_label
+from marketplace.impact.queries.words import audit_kg, exact_kg, exact_rate, percent, term_label
 from marketplace.kernel.mass import MassBasis
 from marketplace.kernel.units import Unit
 
@@ -128,7 +128,7 @@ def _waste(code: str) -> str:
 
 
 def _rates(low: Decimal, central: Decimal, high: Decimal) -> str:
-    return f"{low} · {central} · {high}"
+    return " · ".join(exact_rate(rate) for rate in (low, central, high))
 
 
 def _step(one: Contribution, factors: StoredFactors) -> Step:

@@ -10,7 +10,7 @@ from marketplace.impact import journeys, parameters
 from marketplace.impact.factors.reading import DisplacementEvidence, read_displacement_evidence, read_vehicles
 from marketplace.impact.models import Factor, FactorKind, FactorSet
 from marketplace.impact.queries.calculating import parameters_in_use, parameters_of
-from marketplace.impact.queries.words import percent
+from marketplace.impact.queries.words import exact_rate, percent
 from marketplace.impact.statement import DISCLOSURES
 from marketplace.kernel.mass import MassBasis
 
@@ -20,9 +20,9 @@ class Rate:
     """A displacement rate in three cases with its ground."""
 
     group: str
-    low: Decimal
-    central: Decimal
-    high: Decimal
+    low: str
+    central: str
+    high: str
     ground: str
 
 
@@ -63,7 +63,9 @@ def method_page(*, asked: str) -> MethodPage:
         method_version=parameters.METHOD_VERSION,
         parameters_version=in_use.version,
         rates=[
-            Rate(_group_label(group), rate.low, rate.central, rate.high, rate.ground)
+            Rate(
+                _group_label(group), exact_rate(rate.low), exact_rate(rate.central), exact_rate(rate.high), rate.ground
+            )
             for group, rate in parameters_of(in_use).displacement.items()
         ],
         evidence=list(read_displacement_evidence().values()),

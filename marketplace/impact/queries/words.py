@@ -32,6 +32,12 @@ def percent(share: Decimal | None) -> str:
     return _minus(f"{share:.0%}".replace("%", " %"))
 
 
+def exact_rate(value: Decimal) -> str:
+    """A displacement rate, exact and to two places at least: "0.50", "0.646"."""
+    places = len(f"{value.normalize():f}".partition(".")[2])
+    return f"{value:.{max(2, places)}f}"
+
+
 def emissions(kgco2e: Decimal) -> str:
     """Two significant figures with the unit, as prose states estimates: "650 kg CO₂e", "1.2 t CO₂e"."""
     rounded = two_figures(kgco2e)

@@ -108,6 +108,7 @@ def test_of_carriers_that_answer_and_are_hired_at_once_one_goes(database: dict[s
     tomorrow = make.NOW.replace(day=make.NOW.day + 1)
     for quote in quotes[:3]:
         price(quote=quote, offer=Offer(5000, tomorrow, tomorrow.replace(hour=20)), now=make.NOW)
+    # Nobody changes the first offer, so somebody can be hired however late the others are.
     acts = [
         (0, "hire"),
         (1, "hire"),
@@ -115,7 +116,7 @@ def test_of_carriers_that_answer_and_are_hired_at_once_one_goes(database: dict[s
         (2, "price"),
         (2, "hire"),
         (1, "refuse"),
-        (0, "withdraw"),
+        (3, "withdraw"),
         (3, "hire"),
     ]
     jobs = [

@@ -15,6 +15,7 @@ class DeedKind(models.TextChoices):
     ARRIVE = "arrive", _("Was there")
     PROVE = "prove", _("Collected or delivered")
     FAIL = "fail", _("It did not work")
+    ERRAND = "errand", _("Took out of storage or brought back")
     BREAK = "break", _("Broke off the run")
 
 

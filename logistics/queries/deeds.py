@@ -59,10 +59,14 @@ def _title(deed: Deed) -> str:
         DeedKind.ARRIVE: _("Was at %(who)s: %(title)s"),
         DeedKind.FAIL: _("Did not work at %(who)s: %(title)s"),
         DeedKind.PROVE: _("Collected from %(who)s: %(title)s"),
+        DeedKind.ERRAND: _("Took out of storage, of %(who)s: %(title)s"),
     }
-    said = words[DeedKind(deed.kind)]
-    if deed.kind == DeedKind.PROVE and deed.stop.kind != "pickup":
-        said = _("Delivered to %(who)s: %(title)s")
+    ends = {
+        DeedKind.PROVE: _("Delivered to %(who)s: %(title)s"),
+        DeedKind.ERRAND: _("Brought back instead of to %(who)s: %(title)s"),
+    }
+    kind = DeedKind(deed.kind)
+    said = words[kind] if deed.stop.kind == "pickup" else ends.get(kind, words[kind])
     return said % {"who": who, "title": claim.listing.title}
 
 

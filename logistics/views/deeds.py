@@ -132,7 +132,7 @@ def _deeds_page(
 
 
 def _form_of(request: ActingRequest, kind: DeedKind, route: Route) -> _DeedForm | None:
-    """The form of the deed, as the page has it, bound to what was sent; arriving has none."""
+    """The form of the deed, as the page has it, bound to what was sent; arriving and errands have none."""
     if kind == DeedKind.PROVE:
         return StopProofForm(request.POST, request.FILES)
     if kind == DeedKind.FAIL:

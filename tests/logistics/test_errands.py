@@ -1,5 +1,7 @@
 """Loads that wait in storage, or are on their way back, are planned like any other."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -16,6 +18,7 @@ from marketplace.kernel.errors import DomainError
 from marketplace.organisations.models import Organisation
 from marketplace.web.models import Mail
 from tests import make
+from tests.logistics.run.told import tell
 from tests.logistics.volunteers import waiting_load
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +83,23 @@ def test_load_in_storage_is_picked_up_there_and_delivered() -> None:
     make.proved(dropoff)
     load.refresh_from_db()
     assert load.state == CollectionState.DELIVERED
+
+
+def test_errand_that_waited_in_a_phone_is_entered_once() -> None:
+    carrier = make.carrier()
+    _stored(carrier)
+    pickup, dropoff = _under_way(_planned(carrier))
+    driver, client_id = pickup.route.shift.driver.user, uuid4()
+    told = [tell(pickup, "errand", client=client_id), tell(pickup, "errand", client=client_id), tell(pickup, "errand")]
+    assert [(deed.state, deed.code) for deed in told] == [("done", "")] * 3
+    assert StoredLoad.objects.there().count() == 0
+    # Goods change hands at the other stop, which needs a proof: a coordinator looks.
+    refused = tell(dropoff, "errand")
+    assert (refused.state, refused.code) == ("kept", "no_errand")
+    page = make.client(make.administrator(carrier), carrier).get(reverse("logistics:deeds")).content.decode()
+    assert "Brought back instead of to" in page
+    run = make.client(driver, carrier).get(reverse("logistics:run", args=[pickup.route_id])).content.decode()
+    assert 'data-deed="errand"' not in run
 
 
 def test_load_that_goes_back_is_brought_to_its_giver() -> None:

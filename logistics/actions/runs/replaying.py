@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from listings.photo_processing import PhotoRefused, process
 from logistics.actions.runs import driving
 from logistics.actions.runs.breaking import Why, break_off
+from logistics.actions.runs.carrying import do_errand
 from logistics.actions.runs.failing import Reason, report
 from logistics.actions.runs.leaving import leave
 from logistics.models import FailureStep, Route, RouteState, Stop, StopKind, StopState
@@ -230,7 +231,17 @@ def _fail(deed: Deed, stop: Stop, photo: bytes | None, signature: bytes | None) 
     )
 
 
-_AT_A_STOP: Final = {DeedKind.ARRIVE: _arrive, DeedKind.PROVE: _prove, DeedKind.FAIL: _fail}
+def _errand(deed: Deed, stop: Stop, photo: bytes | None, signature: bytes | None) -> None:
+    if stop.state != StopState.DONE:
+        do_errand(stop=stop, by=deed.by, now=_not_before(deed, stop))
+
+
+_AT_A_STOP: Final = {
+    DeedKind.ARRIVE: _arrive,
+    DeedKind.PROVE: _prove,
+    DeedKind.FAIL: _fail,
+    DeedKind.ERRAND: _errand,
+}
 
 
 def _not_before(deed: Deed, stop: Stop) -> datetime:

@@ -108,7 +108,8 @@ document.addEventListener("submit", (event) => {
 // --- the run, with what waits ---------------------------------------------------------------------------------------
 function overlay(waiting) {
   const sent = waiting.filter((deed) => !deed.refused);
-  const over = new Set(sent.filter((deed) => deed.kind === "prove" || deed.kind === "fail").map((deed) => deed.stop));
+  const ending = ["prove", "fail", "errand"];
+  const over = new Set(sent.filter((deed) => ending.includes(deed.kind)).map((deed) => deed.stop));
   const reached = new Set(sent.filter((deed) => deed.kind === "arrive").map((deed) => deed.stop));
   const started = root.dataset.state === "started" || sent.some((deed) => deed.kind === "start");
   const broken = sent.some((deed) => deed.kind === "break");

@@ -1,6 +1,8 @@
 """One rule of who sees what: every surface equals brute force, for random circles, memberships, stages and days."""
 
+import json
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,6 +21,7 @@ from marketplace.kernel.box import Box
 from marketplace.organisations.models import Organisation
 from tests import make
 from tests.listings.circles.oracle import Graph, build
+from tests.make.api import Program, program
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +58,7 @@ def test_every_surface_shows_what_brute_force_shows(seed: int) -> None:
         _pages(graph, viewer)
     for viewer in graph.organisations:
         _matches(graph, viewer)
+        _programs(graph, viewer)
     _record(graph)
 
 
@@ -105,6 +109,34 @@ def _matches(graph: Graph, viewer: Organisation) -> None:
     assert set(standing.values_list("listing", flat=True)) <= found & others
     page = browser_of(viewer).get(f"/wants/{want.pk}/").content
     assert told(page) <= found & others
+
+
+def _programs(graph: Graph, viewer: Organisation) -> None:
+    """What a program with the organisation's token is told: the search as items and on a map, each listing, matches."""
+    expected, opened, reader = graph.found(viewer), graph.opened(viewer), program(viewer)
+    mine = {row.pk for row in graph.listings}
+    asked = "listings?q=oak+desks&place=Leeds&radius_km=500"
+    assert {item["id"] for item in _items(reader, asked)} & mine == expected
+    drawn = json.loads(reader.get(asked, Accept="application/geo+json").content)["features"]
+    assert {one["properties"]["id"] for one in drawn} & mine == expected
+    for row in graph.listings:
+        answer = reader.get(f"listings/{row.pk}")
+        assert (row.pk, answer.status_code) == (row.pk, 200 if row.pk in opened else 404)
+    own = {row.pk for row in graph.listings if row.organisation_id == viewer.pk}
+    matches = _items(reader, "matches")
+    assert {item["listing"] for item in matches if item["side"] == "want"} <= expected
+    assert {item["listing"] for item in matches if item["side"] == "listing"} <= own
+
+
+def _items(reader: Program, path: str) -> list[dict[str, Any]]:  # Any: JSON
+    """All items of a list, page after page."""
+    items: list[dict[str, Any]] = []
+    onwards: str | None = path
+    while onwards:
+        page = json.loads(reader.get(onwards).content)
+        items += page["items"]
+        onwards = page["next"]
+    return items
 
 
 def _record(graph: Graph) -> None:

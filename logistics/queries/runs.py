@@ -27,6 +27,7 @@ class RunLine:
     route: Route
     stops: int
     done: int
+    word: str
     tone: str
 
 
@@ -76,14 +77,17 @@ def runs_for(organisation: Organisation, user: User, roles: frozenset[str], *, t
     runs = Route.objects.live().of_carrier(organisation).for_runs().filter(plan__day__gte=today - timedelta(days=7))
     if not may(roles, Role.COORDINATOR):
         runs = runs.filter(shift__driver__user=user)
-    found = runs.prefetch_related("stops").order_by("plan__day", "starts_at", "pk")
+    found = runs.select_related("broken").prefetch_related("stops").order_by("plan__day", "starts_at", "pk")
     return [_line(route) for route in found[:100]]
 
 
 def _line(route: Route) -> RunLine:
     stops = list(route.stops.all())
-    over = sum(stop.state in {StopState.DONE, StopState.FAILED} for stop in stops)
-    return RunLine(route, len(stops), over, RUN_TONES.get(RouteState(route.state), "plain"))
+    done = sum(stop.state == StopState.DONE for stop in stops)
+    if hasattr(route, "broken"):
+        return RunLine(route, len(stops), done, _("Broken off"), "stop")
+    state = RouteState(route.state)
+    return RunLine(route, len(stops), done, str(state.label), RUN_TONES.get(state, "plain"))
 
 
 def run_page(route: Route, *, now: datetime) -> Run:

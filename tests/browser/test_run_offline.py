@@ -1,13 +1,14 @@
 """The run on a phone in a real browser: the net goes between two stops and comes back; a stop fails and is tried later;
 part of a load stays behind."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, expect
 
-from logistics.models import Collection, Deed, Handover, Proof, Route, Stop
+from logistics.models import BrokenRun, Collection, Deed, Handover, Proof, Route, Stop
 from logistics.models.signed_links import follow_token
 from marketplace.organisations.models import User
 from tests import make
@@ -143,6 +144,40 @@ def test_stop_fails_and_is_tried_later_the_same_day(
     assert (failure.code, failure.step, len(failure.photo_hash)) == ("nobody", "later", 64)
     first.refresh_from_db()
     assert first.sequence > Stop.objects.count() - 1
+
+
+def test_run_is_broken_off_without_the_net_and_its_loads_wait_to_be_planned_again(
+    visit: Visit, sign_in: SignIn, route: Route
+) -> None:
+    page = visit(phone=True)
+    sign_in(page, route.shift.driver.user)
+    stops = list(Stop.objects.filter(route=route).for_run())
+    _open(page, route, len(stops))
+    steps.start_run(page)
+    _prove(page, pickup=True, words=stops[0].collection.pickup_code)
+    steps.told(page, "Collected.")
+
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Break off the run").click()
+    page.get_by_label("The van cannot go on").check()
+    page.get_by_label("It stays in the van").check()
+    page.get_by_role("button", name="End the run").click()
+    expect(page.locator("[data-waiting-count]")).to_have_text("1")
+    expect(page.locator('[data-card="stop"]').locator("visible=true")).to_have_count(0)
+    assert not BrokenRun.objects.exists()
+
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    expect(page.get_by_role("link", name="Break off the run")).to_have_count(0)
+    assert BrokenRun.objects.get().route == route
+    states = Counter(Collection.objects.values_list("state", flat=True))
+    assert states == {"collected": 1, "ready": 1}
+    coordinator = visit()
+    sign_in(coordinator, make.administrator(route.plan.organisation))
+    coordinator.goto("/runs/")
+    row = coordinator.locator("main li").filter(has_text="Broken off")
+    expect(row).to_contain_text("1 of 4 stops done")
 
 
 def test_follower_sees_the_van_come(visit: Visit, sign_in: SignIn, route: Route) -> None:

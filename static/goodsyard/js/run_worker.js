@@ -3,7 +3,7 @@
 const { version, files, offline } = self.RUN_SHELL;
 const SHELL = `run-shell-${version}`;
 const PAGES = "run-pages";
-const OURS = /^\/(runs\/(\d+\/)?|stops\/\d+\/(proof|fail)\/)$/;
+const OURS = /^\/(runs\/(\d+\/(break-off\/)?)?|stops\/\d+\/(proof|fail)\/)$/;
 const PATIENCE = 4_000;
 
 self.addEventListener("install", (event) => {

@@ -57,6 +57,24 @@ def time_field(label: Any, **more: Any) -> forms.TimeField:  # Any: as above
     return forms.TimeField(label=label, input_formats=_TIME_FORMATS, widget=widget, **more)
 
 
+def people_field() -> forms.IntegerField:
+    """How many people come, where they say it."""
+    wrong = dict.fromkeys(("invalid", "min_value", "max_value"), _("Give a number of people, such as 30."))
+    return forms.IntegerField(
+        label=_("How many people?"), required=False, min_value=1, max_value=1_000_000, error_messages=wrong
+    )
+
+
+def purpose_field() -> forms.CharField:
+    """What a space is wanted for."""
+    return forms.CharField(
+        label=_("What is it for?"),
+        max_length=LONGEST_PURPOSE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The owner reads it. One sentence is enough."),
+    )
+
+
 def _which_field(label: Any) -> forms.ChoiceField:  # Any: lazy words
     return forms.ChoiceField(label=label, choices=_WHICH, required=False, widget=forms.RadioSelect)
 
@@ -70,19 +88,8 @@ class BookingForm(Form):
     which = _which_field(_("Clocks go back on that day and the beginning comes twice. Which is meant?"))
     which_end = _which_field(_("Clocks go back on that day and the end comes twice. Which is meant?"))
     until = day_field(_("Last day, if it is another"), required=False)
-    people = forms.IntegerField(
-        label=_("How many people?"),
-        required=False,
-        min_value=1,
-        max_value=1_000_000,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Give a number of people, such as 30.")),
-    )
-    purpose = forms.CharField(
-        label=_("What is it for?"),
-        max_length=LONGEST_PURPOSE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The owner reads it. One sentence is enough."),
-    )
+    people = people_field()
+    purpose = purpose_field()
 
     def __init__(
         self,

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from listings.actions import scheduling
 from listings.actions.scheduling import Conflict, Pattern, Proposal, SeriesPlan
 from listings.booking.slots import EndsBeforeItStarts, Stretch
 from listings.booking.zones import quarter_of
-from listings.forms.bookings import day_field, time_field
+from listings.forms.bookings import day_field, people_field, purpose_field, time_field
 from listings.models.spaces import Space
 from listings.queries import bookable
-from listings.queries.bookable import LONGEST_PURPOSE
 from listings.queries.space_words import price_in_words, time_in_words
 from marketplace.kernel.errors import DomainError
 from marketplace.organisations.models import Organisation
@@ -71,19 +69,8 @@ class SeriesForm(RepeatingMixin, Form):
     starts_on = day_field(_("First day"))
     starts = time_field(_("From"))
     ends = time_field(_("To"))
-    people = forms.IntegerField(
-        label=_("How many people?"),
-        required=False,
-        min_value=1,
-        max_value=1_000_000,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Give a number of people, such as 30.")),
-    )
-    purpose = forms.CharField(
-        label=_("What is it for?"),
-        max_length=LONGEST_PURPOSE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The owner reads it. One sentence is enough."),
-    )
+    people = people_field()
+    purpose = purpose_field()
 
     def __init__(
         self,

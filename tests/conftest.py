@@ -1,34 +1,60 @@
 """What every test stands on: a database by DATABASE_URL, its own folder for files, and no way out of this machine."""
 
+import gc
 import ipaddress
 import os
 import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.test.utils import override_settings
 
 hypothesis.settings.register_profile("goodsyard", deadline=None, derandomize="CI" in os.environ, database=None)
 hypothesis.settings.load_profile("goodsyard")
 
+#: Fixtures through which a test without the marker gets at the database.
+ASKS_THE_DATABASE: Final = frozenset({"db", "transactional_db", "live_server", "django_db_setup", "database"})
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--migrated`: to migrate takes half a minute, which each worker of each run need not spend again."""
     parser.addoption("--migrated", default="", help="a fresh database to copy: SQLite's file, or PostgreSQL's name")
+    parser.addoption("--only-database", action="store_true", help="leave out tests that ask no database anything")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out (not skip) what only the other database can show."""
-    other = "sqlite" if "postgresql" in settings.DATABASES["default"]["ENGINE"] else "postgresql"
-    left_out = [item for item in items if item.get_closest_marker(other) is not None]
+    """Leave out (not skip) what only the other database can show, and if asked to what no database has a part in."""
+    names = ("postgresql", "sqlite")
+    own, other = names if "postgresql" in settings.DATABASES["default"]["ENGINE"] else reversed(names)
+    kept, left_out = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        has_no_part = config.getoption("--only-database") and not _asks_a_database(item, own)
+        (left_out if has_no_part or item.get_closest_marker(other) is not None else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item.get_closest_marker(other) is None]
+        items[:] = kept
+
+
+def _asks_a_database(item: pytest.Item, own: str) -> bool:
+    """Whether it may: pytest-django refuses a connection to every test but those with its marker, with one of these
+    fixtures, and Django's own test cases."""
+    if not isinstance(item, pytest.Function) or (item.cls is not None and issubclass(item.cls, TransactionTestCase)):
+        return True
+    is_marked = any(item.get_closest_marker(name) is not None for name in ("django_db", own))
+    return is_marked or not ASKS_THE_DATABASE.isdisjoint(item.fixturenames)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: half a million objects that the collector need not walk over and over."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -151,7 +151,7 @@ def ask(
 
 def _environment() -> dict[str, str]:
     """Of our own surroundings only what a Python process needs: no secret reaches the engine."""
-    names = ("PATH", "SYSTEMROOT", "LANG", "TMPDIR", "HOME", "XDG_CACHE_HOME")
+    names = ("PATH", "SYSTEMROOT", "LANG", "TMPDIR", "HOME", "XDG_CACHE_HOME", "PYTHONPYCACHEPREFIX")
     kept = {name: os.environ[name] for name in names if name in os.environ}
     # One thread each: worker pools would take address space per core, which the memory limit counts.
     return kept | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}

@@ -101,16 +101,19 @@ class Run:
                 outcome = Outcome(check.title, passed=int(code == 0), failed=int(code != 0), seconds=seconds)
                 self.outcomes.append(outcome)
 
-    def tests(self, title: str, selection: str, database_url: str, folder: str = "tests") -> None:
-        """Run the tests below the folder that the marker expression selects, on copies of the migrated database."""
+    def tests(self, title: str, selection: str, database_url: str, *arguments: str) -> None:
+        """Run the tests below a folder that the marker expression selects, on copies of the migrated database.
+
+        :param arguments: of pytest: the folder, and options
+        """
         report = self.folder / f"{len(self.outcomes)}.xml"
-        command = (sys.executable, "-m", "pytest", folder, "-q", "-m", selection, f"--junitxml={report}")
+        pytest = (sys.executable, "-m", "pytest", *arguments, "-q", "-m", selection, f"--junitxml={report}")
         workers = ("-n", str(min(_processors(), 8)))
-        fresh = f"--migrated={_database_of(migrated(database_url))}"
+        command = (*pytest, *workers, f"--migrated={_database_of(migrated(database_url))}")
         _heading(title)
         began = time.monotonic()
         environment = self._environment({"DATABASE_URL": database_url})
-        code = subprocess.run((*command, *workers, fresh), cwd=self.root, env=environment, check=False).returncode
+        code = subprocess.run(command, cwd=self.root, env=environment, check=False).returncode
         seconds = time.monotonic() - began
         outcome = _read(report, title)
         outcome.seconds = seconds
@@ -144,6 +147,9 @@ class Run:
 
     def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
         environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+        if sys.dont_write_bytecode:  # each of hundreds of processes would compile every module that it imports
+            kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode")}
+            environment |= kept
         return environment | {"GOODSYARD_DATA": str(self.folder), "DATABASE_URL": self.sqlite_url(), **settings}
 
 
@@ -163,7 +169,7 @@ def main(root: Path, arguments: list[str]) -> int:
         has_postgres = not arguments and system.POSTGRESQL not in missing
         postgres_url = stack.enter_context(_database(run)) if has_postgres else ""
         run.checks([*_preparations(run, postgres_url), *_checks(run)])
-        run.tests("Tests on SQLite", "not browser and not postgresql", run.sqlite_url())
+        run.tests("Tests on SQLite", "not browser and not postgresql", run.sqlite_url(), "tests")
         if not arguments:
             _with_programs(run, postgres_url, missing)
         return _conclude(run.outcomes)
@@ -225,17 +231,18 @@ def _missing() -> set[system.Need]:
 
 def _with_programs(run: Run, postgres_url: str, missing: set[system.Need]) -> None:
     """The tests that need Chromium, PostgreSQL or both."""
-    chromium, postgresql, journeys = system.CHROMIUM, system.POSTGRESQL, "tests/browser"
+    chromium, postgresql, url, journeys = system.CHROMIUM, system.POSTGRESQL, run.sqlite_url(), ("tests/browser",)
+    once = ("tests", "--only-database")  # what asks no database anything has run on SQLite (decision 0021)
     steps = (
-        ("Tests on PostgreSQL", "not browser and not sqlite", "tests", postgres_url, {postgresql}),
-        ("Browser journeys on SQLite", "browser and not postgresql", journeys, run.sqlite_url(), {chromium}),
-        ("Browser journeys on PostgreSQL", "browser and not sqlite", journeys, postgres_url, {chromium, postgresql}),
+        ("Tests on PostgreSQL", "not browser and not sqlite", postgres_url, once, {postgresql}),
+        ("Browser journeys on SQLite", "browser and not postgresql", url, journeys, {chromium}),
+        ("Browser journeys on PostgreSQL", "browser and not sqlite", postgres_url, journeys, {chromium, postgresql}),
     )
-    for title, selection, folder, url, needs in steps:
+    for title, selection, database_url, arguments, needs in steps:
         if lacking := sorted(need.words() for need in needs & missing):
             run.wait(title, f"waits for {' and '.join(lacking)}")
-        elif url:
-            run.tests(title, selection, url, folder)
+        elif database_url:
+            run.tests(title, selection, database_url, *arguments)
         else:
             run.wait(title, "waits for PostgreSQL, which did not start")
 

@@ -163,6 +163,14 @@ def _fresh_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _search_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan takes no process of its own, but where that is what is tested."""
+    from tests.searching_here import answer_here
+
+    answer_here(monkeypatch)
+
+
 @pytest.fixture
 def database() -> dict[str, Any]:  # Any: Django's own shape for a database
     """The test database, for other processes. On a busy machine they wait for each other longer than people would."""
